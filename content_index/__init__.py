@@ -1,0 +1,1 @@
+"""Find, recommend and order learning content; a library without tables, web or accounts."""

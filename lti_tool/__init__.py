@@ -1,0 +1,1 @@
+"""Boussole: AI-augmented mentoring inside a learning platform."""
