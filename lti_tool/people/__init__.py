@@ -1,0 +1,1 @@
+"""Users, courses, enrolments, roles, frame sessions and consent."""

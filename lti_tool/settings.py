@@ -1,0 +1,160 @@
+"""The settings table: every name, its parser, its default, its help. Nothing else reads the environment."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from lti_tool.errors import ConfigurationError
+
+MINIMUM_SECRET = 32
+
+
+def _networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
+
+
+class Settings(BaseSettings):
+    """Everything an installation can set, by environment variable or in a `.env` file."""
+
+    model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="forbid")
+
+    public_url: str = Field(
+        "http://localhost:8000",
+        alias="BOUSSOLE_PUBLIC_URL",
+        description="The address people and platforms reach the tool at, without a trailing slash.",
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""),
+        alias="BOUSSOLE_SECRET_KEY",
+        description="At least 32 characters; signs tickets and encrypts the private keys in the database. "
+        "Without it a key is made once and kept in the data directory.",
+    )
+    data_dir: Path = Field(
+        Path("var"),
+        alias="BOUSSOLE_DATA_DIR",
+        description="Where SQLite, the search index and the jobs live.",
+    )
+    database_url: str = Field(
+        "",
+        alias="DATABASE_URL",
+        description="PostgreSQL address for several machines; empty: SQLite in the data directory.",
+    )
+    redis_url: str = Field(
+        "",
+        alias="REDIS_URL",
+        description="Redis for jobs and rate limits of several workers; empty: embedded.",
+    )
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        alias="OPENAI_API_KEY",
+        description="Key of the model server; empty: search answers only.",
+    )
+    openai_base_url: str = Field(
+        "",
+        alias="OPENAI_BASE_URL",
+        description="Any OpenAI-compatible server; empty with a key: OpenAI's own.",
+    )
+    model: str = Field("gpt-4.1-mini", alias="BOUSSOLE_MODEL", description="Name of the model to ask for.")
+    log_level: str = Field("INFO", alias="BOUSSOLE_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR.")
+    private_networks: Networks = Field(
+        (),
+        alias="BOUSSOLE_PRIVATE_NETWORKS",
+        description="Networks (CIDR, separated by commas) that platforms, sites and sources may live in although "
+        "they are private, e.g. 127.0.0.0/8; empty: private addresses are refused everywhere.",
+    )
+    stream_limit: int = Field(
+        150, ge=1, alias="BOUSSOLE_STREAM_LIMIT", description="Answers that may stream at once in one worker."
+    )
+    daily_turns: int = Field(
+        40,
+        ge=1,
+        alias="BOUSSOLE_DAILY_TURNS",
+        description="Questions a person may ask the assistant in a day.",
+    )
+    country: str = Field(
+        "FR", alias="BOUSSOLE_COUNTRY", description="Country (ISO 3166) whose help lines are shown first."
+    )
+    help_contact: str = Field(
+        "",
+        alias="BOUSSOLE_HELP_CONTACT",
+        description="A local person or service to turn to, shown with the help lines.",
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http:// on this machine)")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and len(value.get_secret_value()) < MINIMUM_SECRET:
+            raise ValueError(f"must have at least {MINIMUM_SECRET} characters")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what `from_environ` hands over and nothing else."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str], env_file: Path | None = Path(".env")) -> Self:
+        """Read the settings; the environment wins over the `.env` file.
+
+        Raises `ConfigurationError` that names every wrong setting at once.
+        """
+        names = {str(field.alias) for field in cls.model_fields.values()}
+        file_values = dotenv_values(env_file) if env_file is not None and env_file.is_file() else {}
+        merged = {**file_values, **environ}
+        given: dict[str, Any] = {name: merged[name] for name in names if merged.get(name)}
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise ConfigurationError("These settings cannot be used: %(problems)s", problems=problems) from None
+
+    @property
+    def database(self) -> str:
+        """The address of the database in use."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'boussole.sqlite3'}"
+
+    @property
+    def is_secure(self) -> bool:
+        """True when people reach the tool over https."""
+        return self.public_url.startswith("https://")
+
+    def derived_key(self, purpose: str) -> bytes:
+        """Return 32 bytes for one purpose, URL-safe base64 as Fernet takes it."""
+        seed = self.secret_key.get_secret_value().encode()
+        if not seed:
+            raise ConfigurationError("BOUSSOLE_SECRET_KEY is empty.")
+        return base64.urlsafe_b64encode(hashlib.blake2b(purpose.encode(), key=seed[:64], digest_size=32).digest())
