@@ -1,5 +1,7 @@
 """What can go wrong with content; every error carries a sentence a person can act on."""
 
+from dataclasses import dataclass, field
+
 
 class ContentIndexError(Exception):
     """Base of this package's errors.
@@ -14,3 +16,23 @@ class ContentIndexError(Exception):
         self.message = message or self.message
         self.parameters = parameters
         super().__init__(self.message % parameters if parameters else self.message)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that message extractors look for
+    """Mark an English source sentence for translation; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence to show, still in pieces: `text` is the English source (the message id).
+
+    `text` has `%(name)s` places that `parameters` fills after translation. Parameters are
+    plain JSON values, so a message can be stored and crosses processes.
+    """
+
+    text: str
+    parameters: dict[str, str | int | float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.parameters if self.parameters else self.text

@@ -1,0 +1,23 @@
+"""Skills, their prerequisites as a graph, and what the content says about both."""
+
+from content_index.skills.shapes import (
+    Cycle,
+    Edge,
+    PrerequisiteSuggestion,
+    Quote,
+    Skill,
+    SkillProblem,
+    SkillsRead,
+    SkillSuggestion,
+)
+
+__all__ = [
+    "Cycle",
+    "Edge",
+    "PrerequisiteSuggestion",
+    "Quote",
+    "Skill",
+    "SkillProblem",
+    "SkillSuggestion",
+    "SkillsRead",
+]
