@@ -155,8 +155,8 @@ class Answer:
 
     `text` is Markdown in which `[1]` refers to `citations`; empty when `notes` say it all.
     `notes` stand above the text (a model that failed, nothing found), `next_steps` below it.
-    `questions` are sentences that no source carries, kept as questions for the mentor.
-    `withdrawn` counts sentences that were dropped. `exercise_id` is one exercise that fits.
+    `withdrawn` counts sentences of a model that no source carries; they are never shown.
+    `exercise_id` is one exercise that fits.
     """
 
     outcome: Outcome
@@ -165,7 +165,6 @@ class Answer:
     text: str = ""
     citations: tuple[Citation, ...] = ()
     notes: tuple[Message, ...] = ()
-    questions: tuple[str, ...] = ()
     next_steps: tuple[Message, ...] = ()
     exercise_id: str = ""
     provider: str = "search"
