@@ -36,3 +36,27 @@ class Message:
 
     def __str__(self) -> str:
         return self.text % self.parameters if self.parameters else self.text
+
+
+class IndexWriteError(ContentIndexError):
+    """Base of what can go wrong while writing an index; readers never see it."""
+
+    message = "The search index could not be written."
+
+
+class IndexBusyError(IndexWriteError):
+    """Another process is writing the same index."""
+
+    message = "Another process is writing this search index. The changes wait and are tried again."
+
+
+class RebuildNeededError(IndexWriteError):
+    """The index is damaged or of an older schema: changes cannot be applied to it."""
+
+    message = "The search index must be rebuilt: %(reason)s"
+
+
+class DiskRefusedError(IndexWriteError):
+    """The disk refused the write; the index is as it was before."""
+
+    message = "The search index could not be written: %(reason)s. The index is as it was before."

@@ -1,0 +1,27 @@
+"""The index: the port `SearchEngine`, its records, and the Whoosh engine (`open_engine`)."""
+
+from content_index.index.engine import SearchEngine
+from content_index.index.records import (
+    Change,
+    ChangeKind,
+    EngineState,
+    EngineStatus,
+    Filters,
+    Found,
+    Hit,
+    Plan,
+    Segment,
+)
+
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "EngineState",
+    "EngineStatus",
+    "Filters",
+    "Found",
+    "Hit",
+    "Plan",
+    "SearchEngine",
+    "Segment",
+]

@@ -1,0 +1,51 @@
+"""The port behind which a search engine stands."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from content_index.documents import Resource
+from content_index.index.records import Change, EngineState, Found, Plan
+
+
+class SearchEngine(Protocol):
+    """One index: a course's, or a shared library's. Safe to share between threads.
+
+    Reading never raises for the state of the index: an index that is missing or damaged
+    finds nothing and `state` says why. Writing raises `content_index.errors.IndexWriteError`,
+    which the worker handles.
+    """
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        """Write changes in one commit, in order of sequence; those already applied are skipped.
+
+        Returns the last sequence the index now holds. All or nothing.
+        """
+        ...
+
+    def rebuild(self, resources: Iterable[Resource], sequence: int) -> None:
+        """Build a new index beside the live one from the whole truth as of `sequence`, then swap."""
+        ...
+
+    def search(self, plan: Plan, limit: int = 10) -> Found:
+        """The best `limit` passages."""
+        ...
+
+    def weights(self, text: str) -> Mapping[str, float]:
+        """How telling each word of `text` is here (inverse document frequency), by analysed token."""
+        ...
+
+    def suggest(self, word: str) -> str | None:
+        """A word of this index that `word` may be a misspelling of; None when known or nothing is near."""
+        ...
+
+    def merge(self) -> bool:
+        """Tidy the index when that pays; seconds long, for the worker. True when something was done."""
+        ...
+
+    def state(self) -> EngineState:
+        """What is in it and whether it can answer."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files; the engine opens them again when used."""
+        ...
