@@ -30,7 +30,7 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def open(self, *, write: bool = True) -> Session:
-        """Return a session whose owner commits, rolls back and closes it."""
+        """Return a session whose owner commits, rolls back and closes it; without `write` the database refuses writes."""
         return self._sessions(bind=self.engine.execution_options(write=write))
 
     @contextmanager
@@ -53,7 +53,9 @@ def _with_driver(url: str) -> str:
 
 def _engine(url: str, pool_size: int) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -75,4 +77,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("write", True):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
