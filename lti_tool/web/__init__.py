@@ -1,0 +1,1 @@
+"""What every page shares: transactions, the bearer session, access, fragments, failures, headers."""

@@ -1,0 +1,41 @@
+"""One database session per request, committed in one place: here.
+
+GET and HEAD run in a read-only transaction, which the database enforces: a page view that
+writes is a defect, and a forged link cannot change anything. Other methods commit when the
+answer is a success and roll back when it is a refusal.
+"""
+
+from collections.abc import Callable
+
+from flask import Response, g, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from lti_tool.errors import UnavailableError
+from lti_tool.web.services import services
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+FIRST_REFUSAL = 400
+
+
+def db() -> Session:
+    """Return the session of this request."""
+    if "session" not in g:
+        g.session = services().database.open(write=request.method not in READING)
+    session: Session = g.session
+    return session
+
+
+def in_transaction(answer: Callable[[], Response]) -> Response:
+    """Run the view; commit what it did before the answer leaves."""
+    try:
+        response = answer()
+        if "session" in g and response.status_code < FIRST_REFUSAL:
+            g.session.commit()
+        return response
+    except OperationalError as error:
+        # Locked, read-only or full disk, lost server: the person can try again, nothing was half-saved.
+        raise UnavailableError from error
+    finally:
+        if "session" in g:
+            g.pop("session").close()
