@@ -1,5 +1,9 @@
 """Every table of the tool, imported in one place so that the metadata is complete."""
 
+import lti_tool.catalogue.learner_models
+import lti_tool.catalogue.models
+import lti_tool.catalogue.skill_models
+import lti_tool.course_settings.models
 import lti_tool.gradebook.models
 import lti_tool.lti.models
 import lti_tool.people.models  # noqa: F401

@@ -1,0 +1,181 @@
+"""Tables of what a course owns: resources, their passages, the change log, imports, skills."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lti_tool.db.base import Base, BigId
+
+
+class ResourceRow(Base):
+    """A thing a learner can open. `public_id` is safe in a URL and stays the same across re-imports.
+
+    `given_id` is the name its author knows it by (the id of a `.jsonl` line, else the place in
+    its source); `origin` is the file, folder or address it was imported from, so that a
+    re-import can tell what is gone. A removed resource keeps its row: removal can be undone.
+    """
+
+    __tablename__ = "resources"
+    __table_args__ = (
+        UniqueConstraint("course_id", "public_id"),
+        Index("ix_resources_origin", "course_id", "origin"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    public_id: Mapped[str] = mapped_column(String(64))
+    given_id: Mapped[str] = mapped_column(String(512))
+    origin: Mapped[str] = mapped_column(String(1024))
+    title: Mapped[str] = mapped_column(String(512))
+    language: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(32), default="lesson")
+    url: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int | None]
+    visible: Mapped[bool] = mapped_column(default=True)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    skills: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: Place in the course, outermost first, and rank inside the source.
+    section: Mapped[list[str]] = mapped_column(JSON, default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    added_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    #: What the last check of `url` answered (an HTTP status, 0 when nothing did) and when.
+    url_status: Mapped[int | None]
+    url_checked_at: Mapped[datetime | None]
+    details: Mapped[dict[str, Any]] = mapped_column("metadata", JSON, default=dict)
+
+    passages: Mapped[list["PassageRow"]] = relationship(
+        order_by="PassageRow.ordinal", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class PassageRow(Base):
+    """A stretch of a resource that is searched, quoted and cited."""
+
+    __tablename__ = "passages"
+    __table_args__ = (Index("ix_passages_resource", "resource_id", "ordinal"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id", ondelete="CASCADE"))
+    public_id: Mapped[str] = mapped_column(String(96))
+    ordinal: Mapped[int]
+    heading: Mapped[str] = mapped_column(Text, default="")
+    anchor: Mapped[str] = mapped_column(String(255), default="")
+    text: Mapped[str] = mapped_column(Text)
+
+
+class CourseContent(Base):
+    """One row per course with content: the counter that numbers its changes.
+
+    Taking a number locks the row until the transaction ends, so numbers become visible in
+    their own order: whoever replays up to a number has missed nothing below it.
+    """
+
+    __tablename__ = "course_contents"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigId, default=0)
+    changed_at: Mapped[datetime | None]
+    #: Other words of the course: {"cv": ["résumé"]}.
+    synonyms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class IndexChange(Base):
+    """A change of one resource, written in the transaction of the change itself."""
+
+    __tablename__ = "index_changes"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(8))
+    resource_id: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+
+class IndexState(Base):
+    """What one copy of a course's index was last seen to hold; `place` names the machine's copy."""
+
+    __tablename__ = "index_states"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(255), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigId, default=0)
+    applied_at: Mapped[datetime | None]
+    documents: Mapped[int] = mapped_column(default=0)
+    passages: Mapped[int] = mapped_column(default=0)
+    size: Mapped[int] = mapped_column(BigId, default=0)
+    #: Why the last attempt failed, as an English source sentence with its parameters.
+    problem: Mapped[str] = mapped_column(Text, default="")
+    problem_parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    failed_at: Mapped[datetime | None]
+    rebuilt_at: Mapped[datetime | None]
+    rebuild_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class RunState(StrEnum):
+    """How far an import is."""
+
+    PREVIEW = "preview"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNDONE = "undone"
+
+
+class ImportRun(Base):
+    """One import: from where, by whom, and what came of it."""
+
+    __tablename__ = "import_runs"
+    __table_args__ = (Index("ix_import_runs_course", "course_id", "started_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    state: Mapped[RunState] = mapped_column(String(16), default=RunState.RUNNING)
+    source: Mapped[str] = mapped_column(Text)
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    added: Mapped[int] = mapped_column(default=0)
+    updated: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    #: What a preview found, kept until it is confirmed or dropped.
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    problems: Mapped[list["ImportProblem"]] = relationship(
+        order_by="ImportProblem.id", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class ImportProblem(Base):
+    """Why one file, or a part of it, did not go in, and what to do: a sentence with its parameters."""
+
+    __tablename__ = "import_problems"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: "refused": nothing of it went in; "note": it went in with a doubt.
+    severity: Mapped[str] = mapped_column(String(8), default="refused")
+
+
+class ImportStep(Base):
+    """How one resource stood before an import touched it (null: it did not exist), for undo."""
+
+    __tablename__ = "import_steps"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"), index=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id", ondelete="CASCADE"))
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,0 +1,263 @@
+"""What pages get from the catalogue: plain frozen records, sentences still as message ids.
+
+A `Message` has `text` (the English source sentence with `%(name)s` places) and `parameters`;
+whoever shows it translates the text first, then fills in the parameters.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from content_index.errors import Message
+
+__all__ = [
+    "Goal",
+    "Hit",
+    "IndexReport",
+    "Message",
+    "NamedSkill",
+    "NextStep",
+    "PathPage",
+    "PathStep",
+    "ProblemLine",
+    "Reading",
+    "Recommended",
+    "ResourceCard",
+    "RunReport",
+    "SearchPage",
+    "Section",
+    "StepChange",
+    "StepItem",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSkill:
+    """A skill with its name in the reader's language; `level` (0..4) is the reader's, if known."""
+
+    key: str
+    name: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCard:
+    """A resource as a list shows it; `id` is the public id used in addresses."""
+
+    id: str
+    title: str
+    language: str
+    kind: str
+    minutes: int | None
+    skills: tuple[NamedSkill, ...] = ()
+    url: str = ""
+    visible: bool = True
+    pinned: bool = False
+    section: tuple[str, ...] = ()
+    opened: bool = False
+    done: bool = False
+    later: bool = False
+    not_for_me: bool = False
+    liked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a search. `excerpt` is (stretch, is it a word asked for) pairs, never markup.
+
+    `fragment` is the anchor of the passage on the resource's page ("p-3").
+    """
+
+    card: ResourceCard
+    passage_id: str
+    fragment: str
+    heading: str
+    text: str
+    excerpt: tuple[tuple[str, bool], ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """An answer to a search. `state` is a sentence when the index is not whole (being rebuilt)."""
+
+    text: str
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    did_you_mean: str | None = None
+    relaxed: bool = False
+    coverage: float = 0.0
+    state: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A recommended resource with its reasons, strongest first; `different` labels the open slot."""
+
+    card: ResourceCard
+    reasons: tuple[Message, ...]
+    different: bool = False
+    new: bool = True
+    score: float = 0.0
+    parts: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """A resource inside a path step, with why it was chosen."""
+
+    card: ResourceCard
+    why: Message
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One skill to learn; `week` counts from 1 (0: done). `state` is "todo", "started" or "done".
+
+    `agreed` tells a step a mentor agreed from one the tool proposes.
+    """
+
+    skill: NamedSkill
+    why: tuple[Message, ...]
+    items: tuple[StepItem, ...]
+    alternatives: tuple[StepItem, ...] = ()
+    prerequisites: tuple[NamedSkill, ...] = ()
+    week: int = 0
+    last_week: int = 0
+    minutes: int = 0
+    starts_on: date | None = None
+    ends_on: date | None = None
+    state: str = "todo"
+    agreed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """What changed in the path since the learner last saw it, and why."""
+
+    skill: NamedSkill
+    kind: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the learner is heading for; everything may be empty."""
+
+    text: str = ""
+    skills: tuple[NamedSkill, ...] = ()
+    hours_per_week: float | None = None
+    language: str = ""
+    levels: dict[str, int] = field(default_factory=dict)
+    assessed: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """True before the learner said anything."""
+        return not (self.text or self.skills or self.hours_per_week or self.language or self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class PathPage:
+    """The path of one learner: steps in the order they can be learned, the goal last."""
+
+    goals: tuple[NamedSkill, ...]
+    steps: tuple[PathStep, ...] = ()
+    missing: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
+    changes: tuple[StepChange, ...] = ()
+    done_steps: int = 0
+    total_minutes: int = 0
+    ends_on: date | None = None
+
+    @property
+    def fraction(self) -> float:
+        """Share of the steps that are done (0..1), which is what the gradebook counts."""
+        return self.done_steps / len(self.steps) if self.steps else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do now: a resource, the skill it serves, and why."""
+
+    item: StepItem
+    skill: NamedSkill
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a resource's page: `fragment` is its anchor, `paragraphs` plain text."""
+
+    fragment: str
+    passage_id: str
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A resource, opened."""
+
+    card: ResourceCard
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """Why a source did not go in ("refused") or went in with a doubt ("note"), and what to do."""
+
+    source: str
+    message: Message
+    severity: str = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What an import did, or (state "preview") would do."""
+
+    id: int
+    source: str
+    state: str
+    added: int
+    updated: int
+    unchanged: int
+    removed: int
+    problems: tuple[ProblemLine, ...]
+    started_at: datetime
+    finished_at: datetime | None
+    started_by: str = ""
+    can_undo: bool = False
+
+    @property
+    def refused(self) -> int:
+        """How many sources did not go in."""
+        return sum(1 for problem in self.problems if problem.severity == "refused")
+
+    @property
+    def stored(self) -> int:
+        """How many resources this import left in the course."""
+        return self.added + self.updated + self.unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """The state of a course's index for the instructor: `message` says it in one sentence.
+
+    `waiting` counts changes not searchable yet; `age_seconds` is how long the oldest of them waits.
+    """
+
+    ready: bool
+    message: Message
+    resources: int = 0
+    hidden: int = 0
+    indexed: int = 0
+    passages: int = 0
+    waiting: int = 0
+    age_seconds: float = 0.0
+    size: int = 0
+    applied_at: datetime | None = None
+    rebuilt_at: datetime | None = None
+    rebuild_reason: str = ""
