@@ -1,0 +1,109 @@
+"""Which reader reads what, and the one place where a reader's failure becomes a problem."""
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from content_index.errors import N_, Message
+from content_index.extraction.assembling import Context
+from content_index.extraction.html import read_html
+from content_index.extraction.items import Item
+from content_index.extraction.jsonl import read_jsonl
+from content_index.extraction.limits import Limits
+from content_index.extraction.markdown import read_markdown
+from content_index.extraction.pdf import read_pdf
+from content_index.extraction.plain_text import read_plain_text
+from content_index.extraction.refusals import RefusedError, UnknownFormatError, WrongFormatError
+from content_index.extraction.shapes import Extracted, Problem
+
+Reader: TypeAlias = Callable[[bytes, Context, Limits], Extracted]
+
+READERS: dict[str, Reader] = {
+    "html": read_html,
+    "jsonl": read_jsonl,
+    "markdown": read_markdown,
+    "pdf": read_pdf,
+    "text": read_plain_text,
+}
+#: File endings per reader.
+ENDINGS = {
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
+    "md": "markdown",
+    "markdown": "markdown",
+    "pdf": "pdf",
+    "txt": "text",
+    "text": "text",
+}
+_MEDIA_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/plain": "text",
+    "application/pdf": "pdf",
+    "application/x-ndjson": "jsonl",
+}
+_ASSETS = frozenset(
+    (
+        *("png", "jpg", "jpeg", "gif", "webp", "svg", "ico", "bmp", "tif", "tiff", "css", "js", "map", "woff"),
+        *("woff2", "ttf", "otf", "eot", "mp3", "mp4", "m4a", "m4v", "ogg", "ogv", "wav", "webm", "mov", "avi"),
+        *("swf", "xsd", "dtd", "lock", "db", "ini"),
+    )
+)
+_MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0", "ole"))
+_TEXTUAL = frozenset(("html", "jsonl", "markdown", "text"))
+
+
+def format_of(name: str, head: bytes = b"") -> str:
+    """The reader for a file of that name, by its ending or else its first bytes; empty: none."""
+    known = ENDINGS.get(PurePosixPath(name.lower()).suffix.lstrip("."), "")
+    if known or PurePosixPath(name).suffix:
+        return known
+    start = head[:512].lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "html"
+    return "pdf" if head.startswith(b"%PDF-") else ""
+
+
+def format_of_media_type(media_type: str) -> str:
+    """The reader for a `Content-Type`; empty when it says nothing usable."""
+    return _MEDIA_TYPES.get(media_type.partition(";")[0].strip().lower(), "")
+
+
+def is_asset(name: str) -> bool:
+    """Whether a file of that name is a picture, sound, script or the like: left out without a word."""
+    path = PurePosixPath(name.lower())
+    hidden = any(part.startswith((".", "__macosx", "~$")) for part in path.parts)
+    return hidden or path.suffix.lstrip(".") in _ASSETS
+
+
+def read_item(item: Item, limits: Limits) -> Extracted:
+    """The documents of `item`; whatever goes wrong with it is one problem."""
+    source = item.context.source
+    try:
+        return _read(item, limits)
+    except RefusedError as refused:
+        return Extracted(problems=(Problem(source, refused.as_message),))
+    except MemoryError:
+        message = N_("This file needs more memory than is allowed. Split it, or save it in a simpler format.")
+        return Extracted(problems=(Problem(source, Message(message)),))
+    except Exception:  # noqa: BLE001 - readers of foreign files fail in ways that have no common name
+        return Extracted(problems=(Problem(source, RefusedError().as_message),))
+
+
+def _read(item: Item, limits: Limits) -> Extracted:
+    reader = READERS.get(item.format)
+    if reader is None:
+        raise UnknownFormatError
+    data = item.load()
+    _check_magic(item.format, data)
+    return reader(data, item.context, limits)
+
+
+def _check_magic(name: str, data: bytes) -> None:
+    found = next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
+    if found and name in _TEXTUAL:
+        raise WrongFormatError(expected=name)
