@@ -1,7 +1,10 @@
 """The settings table: every name, its parser, its default, its help. Nothing else reads the environment."""
 
 import base64
+import contextlib
 import hashlib
+import os
+import secrets
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -20,6 +23,18 @@ def _networks(value: object) -> object:
     if not isinstance(value, str):
         return value
     return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the key of this installation, making it once; two processes that start together agree on one."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
 
 
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
@@ -141,6 +156,13 @@ class Settings(BaseSettings):
         except ValidationError as error:
             problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise ConfigurationError("These settings cannot be used: %(problems)s", problems=problems) from None
+
+    def prepared(self) -> Self:
+        """Return settings whose data directory exists and whose secret key is set, made once if need be."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        if self.secret_key.get_secret_value():
+            return self
+        return self.model_copy(update={"secret_key": SecretStr(_kept_secret(self.data_dir / "secret_key"))})
 
     @property
     def database(self) -> str:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from lti_tool.http import HttpDoor
-
 from lti_tool.clock import Clock
 from lti_tool.db import Database
+from lti_tool.http import HttpDoor
 from lti_tool.settings import Settings
 
 

@@ -30,7 +30,7 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def open(self, *, write: bool = True) -> Session:
-        """Return a session whose owner commits, rolls back and closes it; without `write` the database refuses writes."""
+        """Return a session whose owner commits or rolls back, and closes; without `write` writes are refused."""
         return self._sessions(bind=self.engine.execution_options(write=write))
 
     @contextmanager

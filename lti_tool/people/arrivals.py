@@ -10,13 +10,14 @@ from http import HTTPStatus
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_, BoussoleError
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.roles import Role as LaunchRole
 from lti_tool.people.courses import course_of_platform
-from lti_tool.people.models import Enrolment, ResourceLink, User
+from lti_tool.people.models import Course, Enrolment, ResourceLink, User
 from lti_tool.people.roles import Role
 from lti_tool.translations import best_language
 
@@ -58,14 +59,7 @@ def arrive(session: Session, launch: Launch, now: datetime) -> Arrival:
     if launch.context is None:
         raise NoCourseError
     user = _user(session, launch, now)
-    course = course_of_platform(
-        session,
-        launch.platform_id,
-        launch.context.id,
-        title=launch.context.title or "",
-        label=launch.context.label or "",
-        now=now,
-    )
+    course = _course(session, launch, now)
     _insert_if_absent(
         session,
         Enrolment,
@@ -95,6 +89,26 @@ def role_of(roles: frozenset[LaunchRole], *, appointed_mentor: bool = False) -> 
     if LaunchRole.LEARNER in roles:
         return Role.LEARNER
     raise ObserverError
+
+
+def _course(session: Session, launch: Launch, now: datetime) -> Course:
+    assert launch.context is not None  # noqa: S101 - `arrive` has just checked it
+    for last_try in (False, True):
+        try:
+            with session.begin_nested():
+                return course_of_platform(
+                    session,
+                    launch.platform_id,
+                    launch.context.id,
+                    title=launch.context.title or "",
+                    label=launch.context.label or "",
+                    now=now,
+                )
+        except IntegrityError:
+            # Another first launch of the same course was a moment faster: its row is there now.
+            if last_try:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _user(session: Session, launch: Launch, now: datetime) -> User:

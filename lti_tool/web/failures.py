@@ -60,5 +60,5 @@ def _database(error: OperationalError) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    log.exception("unforeseen error", kind=type(error).__name__)
+    log.error("unforeseen error", kind=type(error).__name__, exc_info=error)
     return refuse(BoussoleError.status, said(BoussoleError.message))

@@ -6,16 +6,17 @@ a block in the page.
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request
-from htmx_flask import Htmx
+from flask import Response, make_response, redirect, render_template
+from htmx_flask import Htmx, request
 from jinja2_fragments.flask import render_block
 
 htmx = Htmx()
 
 
 def wants_fragment() -> bool:
-    """True when htmx asked and will swap a part of the page."""
-    return request.headers.get("HX-Request") == "true"
+    """True when htmx asked and will swap a part of the page; going back in history takes the whole page."""
+    asked = request.htmx
+    return bool(asked) and not asked.history_restore_request
 
 
 def show(template: str, block: str = "content", status: int = 200, **values: Any) -> Response:

@@ -14,7 +14,7 @@ __all__ = ["_", "install", "language", "ngettext", "said"]
 _ = gettext
 
 
-class PartsDomain(Domain):
+class PartsDomain(Domain):  # type: ignore[misc]  # Flask-Babel ships no types
     """Serves Flask-Babel from the catalogues that `lti_tool.translations` reads."""
 
     def get_translations(self) -> NullTranslations:

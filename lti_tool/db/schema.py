@@ -1,0 +1,82 @@
+"""The schema's version: brought up to date by one command, refused by the app when it is old.
+
+Migrations live in `migrations/` beside the packages, or inside the installed package.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from lti_tool.db.engine import Database
+from lti_tool.errors import N_, ConfigurationError
+
+_PACKAGE = Path(__file__).parent.parent
+PLACES = (_PACKAGE / "_migrations", _PACKAGE.parent / "migrations")
+
+
+class SchemaError(ConfigurationError):
+    """The database was made by another version of the tool."""
+
+
+def _config() -> Config:
+    config = Config()
+    place = next(place for place in PLACES if (place / "env.py").is_file())
+    config.set_main_option("script_location", str(place))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def current_revision(database: Database) -> str | None:
+    """Return the revision the database stands at, None when it is empty."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest_revision() -> str:
+    """Return the revision this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None  # noqa: S101 - there is always a first migration
+    return head
+
+
+def upgrade(database: Database) -> str:
+    """Bring the database to the newest revision, in one transaction where the database can; return it."""
+    config = _config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return newest_revision()
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to an older revision ("base": no tables)."""
+    config = _config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
+def check(database: Database) -> str:
+    """Return the revision when it is the newest; `SchemaError` names the command to run otherwise."""
+    current, newest = current_revision(database), newest_revision()
+    if current is None:
+        raise SchemaError(N_("The database has no tables yet. Run: boussole db upgrade"))
+    if current != newest:
+        raise SchemaError(
+            N_("The database is at version %(current)s and this program needs %(newest)s. Run: boussole db upgrade"),
+            current=current,
+            newest=newest,
+        )
+    return current
+
+
+def write_revision(database: Database, message: str) -> None:
+    """Write the migration that leads from the database to the models (for developers)."""
+    config = _config()
+    number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
