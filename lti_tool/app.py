@@ -26,7 +26,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None, database: Data
     """
     settings = settings.prepared()
     database = database or Database(settings.database)
-    schema.check(database)
+    schema.prepare(database)
     app = Boussole("lti_tool")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)

@@ -1,10 +1,11 @@
-"""The `boussole` command."""
+"""The `boussole` command: each group stands in a module of its own."""
 
 import os
-import sys
 
 import click
 
+from lti_tool.cli.context import Context, make_context
+from lti_tool.cli.database import db
 from lti_tool.errors import BoussoleError
 from lti_tool.settings import Settings
 
@@ -25,3 +26,14 @@ class FriendlyGroup(click.Group):
 @click.pass_context
 def boussole(ctx: click.Context) -> None:
     """Boussole: mentoring inside Moodle and Canvas, with a compass in people's hands."""
+    if not isinstance(ctx.obj, Context):
+        ctx.obj = make_context(Settings.from_environ(os.environ))
+    ctx.call_on_close(ctx.obj.database.close)
+
+
+boussole.add_command(db)
+
+
+def main() -> None:
+    """Run the command line."""
+    boussole(prog_name="boussole")

@@ -73,6 +73,17 @@ def check(database: Database) -> str:
     return current
 
 
+def prepare(database: Database) -> str:
+    """Make the tables of a new embedded database; anything else must already be the newest.
+
+    An old schema is never changed behind an administrator's back, and a new PostgreSQL
+    database is left to the command, since several machines may be starting at once.
+    """
+    if database.is_sqlite and current_revision(database) is None:
+        return upgrade(database)
+    return check(database)
+
+
 def write_revision(database: Database, message: str) -> None:
     """Write the migration that leads from the database to the models (for developers)."""
     config = _config()
