@@ -35,7 +35,10 @@ def looks_like_markdown(text: str) -> bool:
 def markdown_blocks(text: str) -> Iterator[Block]:
     """Headings, paragraphs, items, listings and table rows of `text`."""
     anchors = Anchors()
-    tokens = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").parse(text)
+    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table")
+    # Addresses are not kept: refusing one would only leave its source in the text.
+    parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
+    tokens = parser.parse(text)
     items = 0
     row: list[str] = []
     for before, token in pairwise([None, *tokens]):
@@ -61,6 +64,10 @@ def _inline(token: Token, before: Token | None, anchors: Anchors, row: list[str]
         yield Block(text, "heading", int(before.tag[1]), anchors.of(text))
     elif text:
         yield Block(text, "item" if in_item else "paragraph")
+
+
+def _any_address(_address: str) -> bool:
+    return True
 
 
 def _plain(token: Token) -> str:
