@@ -3,6 +3,7 @@
 import lti_tool.catalogue.learner_models
 import lti_tool.catalogue.models
 import lti_tool.catalogue.skill_models
+import lti_tool.conversations.models
 import lti_tool.course_settings.models
 import lti_tool.gradebook.models
 import lti_tool.lti.models
