@@ -1,4 +1,4 @@
-"""Tables of the gradebook: endpoints, policies, line items, interactions, the score outbox, delivering workers."""
+"""Tables of the gradebook: endpoints, policies, line items, interactions, the score outbox, workers."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lti_tool.course_settings.choices import GradePolicy
 from lti_tool.db.base import Base, BigId
+from lti_tool.people.models import ResourceLink
 
-_COURSE_WIDE = text("resource_link_id IS NULL")
 _PENDING = text("state = 'pending'")
 _IN_FLIGHT = text("state = 'in_flight'")
 
@@ -29,34 +30,13 @@ class CourseEndpoint(Base):
     seen_at: Mapped[datetime]
 
 
-class PolicyKind(StrEnum):
-    """What a grade stands for."""
+class ActivityPolicy(Base):
+    """What the instructor chose for one activity; where there is none the course's settings decide."""
 
-    PARTICIPATION = "participation"
-    PATH_PROGRESS = "path_progress"
-    VALIDATED_DRAFTS = "validated_drafts"
-    NONE = "none"
+    __tablename__ = "gradebook_activity_policies"
 
-
-class GradePolicy(Base):
-    """What the instructor chose for a course (no resource link) or for one activity; absent: participation."""
-
-    __tablename__ = "gradebook_policies"
-    __table_args__ = (
-        UniqueConstraint("course_id", "resource_link_id"),
-        Index(
-            "uq_gradebook_policies_course",
-            "course_id",
-            unique=True,
-            sqlite_where=_COURSE_WIDE,
-            postgresql_where=_COURSE_WIDE,
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
-    resource_link_id: Mapped[int | None] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"))
-    kind: Mapped[PolicyKind] = mapped_column(String(24))
+    resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_links.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[GradePolicy] = mapped_column(String(24))
     target: Mapped[int]
     maximum: Mapped[float]
     updated_at: Mapped[datetime]
@@ -90,7 +70,11 @@ class CourseLineItem(Base):
     state: Mapped[ItemState] = mapped_column(String(16), default=ItemState.WANTED)
     created_at: Mapped[datetime]
 
+    #: True: the platform coupled it to an activity; we neither create nor change it.
+    is_platforms: Mapped[bool] = mapped_column(default=False)
+
     endpoint: Mapped[CourseEndpoint | None] = relationship()
+    resource_link: Mapped[ResourceLink | None] = relationship()
 
 
 class InteractionKind(StrEnum):
@@ -125,6 +109,18 @@ class Interaction(Base):
     at: Mapped[datetime]
 
 
+class PathStanding(Base):
+    """How far a learner is on the path of a course, as last reported."""
+
+    __tablename__ = "gradebook_path_standings"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    done: Mapped[int]
+    total: Mapped[int]
+    at: Mapped[datetime]
+
+
 class ScoreState(StrEnum):
     """Where a score stands on its way to the platform."""
 
@@ -146,6 +142,7 @@ class FailureCode(StrEnum):
     TEACHER_GRADE = "teacher_grade"
     CLOCK = "clock"
     REFUSED = "refused"
+    CONFLICT = "conflict"
     NO_GRADEBOOK = "no_gradebook"
 
 
