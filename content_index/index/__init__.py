@@ -12,6 +12,7 @@ from content_index.index.records import (
     Plan,
     Segment,
 )
+from content_index.index.whoosh_engine import WhooshEngine, open_engine
 
 __all__ = [
     "Change",
@@ -24,4 +25,6 @@ __all__ = [
     "Plan",
     "SearchEngine",
     "Segment",
+    "WhooshEngine",
+    "open_engine",
 ]

@@ -30,8 +30,11 @@ class SearchEngine(Protocol):
         """The best `limit` passages."""
         ...
 
-    def weights(self, text: str) -> Mapping[str, float]:
-        """How telling each word of `text` is here (inverse document frequency), by analysed token."""
+    def weights(self, text: str, language: str) -> Mapping[str, float]:
+        """How telling each word of `text` is here (inverse document frequency), by stem.
+
+        Words that never occur weigh most.
+        """
         ...
 
     def suggest(self, word: str) -> str | None:
@@ -40,6 +43,10 @@ class SearchEngine(Protocol):
 
     def merge(self) -> bool:
         """Tidy the index when that pays; seconds long, for the worker. True when something was done."""
+        ...
+
+    def check(self) -> EngineState:
+        """Tidy up after a crash and look for damage; for the worker's start."""
         ...
 
     def state(self) -> EngineState:

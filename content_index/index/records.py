@@ -104,10 +104,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An engine's answer: best first; `total` counts every passage that matches."""
+    """An engine's answer: best first; `total` counts every passage that matches.
+
+    `problem` is an English source sentence when the index could not be asked.
+    """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    problem: str = ""
 
 
 class EngineStatus(StrEnum):

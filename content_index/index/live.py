@@ -1,0 +1,98 @@
+"""The directories under an index's root: which is live, which are leftovers, how big it all is."""
+
+import shutil
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex
+
+from content_index.errors import RebuildNeededError
+from content_index.index import pointer
+from content_index.index.opening import MISSING, UnreadableError, open_snapshot, snapshot_of
+from content_index.index.writing import write_all
+from content_index.schema.layout import VERSION
+
+_PREFIX = "live-"
+
+
+def fresh(root: Path) -> Path:
+    """The name of a directory for a new index; not made yet."""
+    return root / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
+
+
+def writable(root: Path) -> Path:
+    """The live directory, an empty index when there is none yet; RebuildNeededError when unusable."""
+    try:
+        open_snapshot(root)
+    except UnreadableError as problem:
+        if problem.message != MISSING:
+            raise RebuildNeededError(reason=problem.message) from problem
+        directory = fresh(root)
+        write_all(directory, (), 0)
+        publish(root, directory)
+        return directory
+    return root / pointer.read(root).directory
+
+
+def publish(root: Path, directory: Path) -> None:
+    """Let readers see the latest commit of a directory; nothing is written when they already do."""
+    generation = FileIndex(FileStorage(str(directory))).latest_generation()
+    known: dict[str, tuple[int, int]] = {}
+    with suppress(OSError, ValueError):
+        before = pointer.read(root)
+        if before.directory == directory.name:
+            if before.generation == generation:
+                return
+            known = before.files
+    snapshot_of(directory, None)  # makes the matrices of new segments, so that readers need not
+    files = pointer.describe(directory, known)
+    pointer.write(root, pointer.Pointer(directory.name, VERSION, generation, files))
+
+
+def damaged(root: Path) -> bool:
+    """Whether a file of the live index is not what was written; reads all of it."""
+    try:
+        current = pointer.read(root)
+    except (OSError, ValueError):
+        return True
+    directory = root / current.directory
+    latest = FileIndex(FileStorage(str(directory))).latest_generation()
+    if latest != current.generation:  # a crash came between commit and pointer: the rest still holds
+        present = {name: known for name, known in current.files.items() if (directory / name).exists()}
+        return pointer.damaged(directory, present) is not None
+    return pointer.damaged(directory, current.files) is not None
+
+
+def sweep(root: Path) -> None:
+    """Remove what crashes and swaps have left behind; only the holder of the writer's lock may."""
+    with suppress(OSError, ValueError):
+        current = pointer.read(root).directory
+        for path in root.iterdir():
+            if path.is_dir() and path.name.startswith(_PREFIX) and path.name != current:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.endswith(".new"):
+                path.unlink(missing_ok=True)
+        _sweep_index(root / current)
+
+
+def _sweep_index(directory: Path) -> None:
+    """Temporary directories and files that no table of contents names."""
+    storage = FileStorage(str(directory))
+    named = {segment.segment_id() for segment in TOC.read(storage, "MAIN").segments}
+    kept = {f"_MAIN_{FileIndex(storage).latest_generation()}.toc", "MAIN_WRITELOCK"}
+    for path in directory.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in kept and path.name.partition(".")[0] not in named:
+            path.unlink(missing_ok=True)
+
+
+def size(root: Path) -> int:
+    """Bytes on disk."""
+    total = 0
+    for path in root.rglob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
