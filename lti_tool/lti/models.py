@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db import Base
@@ -80,8 +80,8 @@ class LoginAttempt(Base):
     storage_target: Mapped[str | None] = mapped_column(String(255))
     #: Hash of the one-time ticket of the page that reads the platform's storage or opens a new window.
     ticket_hash: Mapped[str | None] = mapped_column(String(64))
-    #: What the authorisation request repeats (hints and unknown parameters), in order.
-    hints: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    #: What the authorisation request repeats (hints and unknown parameters), form-encoded, in order.
+    repeated: Mapped[str] = mapped_column(Text, default="")
     expires_at: Mapped[datetime]
     consumed_at: Mapped[datetime | None]
 
@@ -98,6 +98,15 @@ class ToolKey(Base):
     """A signing key of ours; the private half is encrypted with a key derived from the secret key."""
 
     __tablename__ = "lti_tool_key"
+    __table_args__ = (
+        Index(
+            "uq_lti_tool_key_one_each",
+            "state",
+            unique=True,
+            sqlite_where=text("state IN ('active', 'next')"),
+            postgresql_where=text("state IN ('active', 'next')"),
+        ),
+    )
 
     kid: Mapped[str] = mapped_column(String(64), primary_key=True)
     state: Mapped[str] = mapped_column(String(20))
