@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -9,14 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Unpack
 
-from lti_tool.demo.platform import claims, minting, state
+from lti_tool.demo.platform import claims, logins, minting, state
 from lti_tool.demo.platform.addresses import Addresses
 from lti_tool.demo.platform.config import CampusConfig
+from lti_tool.demo.platform.faults import Faults
 from lti_tool.demo.platform.keys import SigningKey
-from lti_tool.demo.platform.people import PEOPLE, Activity, Course, Person
+from lti_tool.demo.platform.people import PEOPLE, Activity, Course, Person, Role
 from lti_tool.demo.platform.profiles import Profile
 from lti_tool.demo.platform.state import LineItem, State
-from lti_tool.demo.platform.tools import Tool
+from lti_tool.demo.platform.tool_tokens import ToolTokens
+from lti_tool.demo.platform.tools import Grant, Tool
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,15 @@ class Note:
     reason: str
 
 
+@dataclass(frozen=True)
+class DeepLink:
+    """One choice that an instructor was sent to make, until the tool's answer comes back."""
+
+    course: str
+    client_id: str
+    data: str | None
+
+
 class Campus:
     """Everything behind the pages. Hold `lock` while reading or changing `state`, and `keep` after a change."""
 
@@ -38,6 +50,13 @@ class Campus:
         self.lock = threading.RLock()
         self.root = (config.url or "http://127.0.0.1").rstrip("/")
         self.journal: deque[Note] = deque(maxlen=500)
+        self.tokens = ToolTokens(config.fetch)
+        self.logins = logins.Logins()
+        self.grants: dict[str, Grant] = {}
+        self.deep_links: dict[str, DeepLink] = {}
+        # Until when each token that was given out may register one tool.
+        self.registration_tokens: dict[str, datetime] = {}
+        self.faults = Faults()
         self.state = self._remembered()
 
     def _remembered(self) -> State:
@@ -104,6 +123,30 @@ class Campus:
         items = self.state.line_items.values()
         return tuple(i for i in items if i.activity == activity.id and i.client_id == activity.client_id)
 
+    def gradable(self, course: str) -> list[str]:
+        """Return the keys of the people who can have a grade in a course."""
+        members = self.course(course).members.items()
+        mentors_too = self.profile.mentors_are_learners
+        return [key for key, role in members if role == "learner" or (role == "mentor" and mentors_too)]
+
+    def enrol(self, course: str, person: str, role: Role | None) -> None:
+        """Give someone a role in a course; None takes the person out of it."""
+        with self.lock:
+            members = self.course(course).members
+            if role is None:
+                members.pop(person, None)
+            else:
+                members[person] = role
+            self.state.roster_changes.append((course, person))
+            self.keep()
+
+    def remove_line_item(self, item: int) -> None:
+        """Delete a column of the gradebook with its grades."""
+        with self.lock:
+            self.state.line_items.pop(item, None)
+            self.state.grades = {place: grade for place, grade in self.state.grades.items() if place[0] != item}
+            self.keep()
+
     # Keys
 
     @property
@@ -127,9 +170,24 @@ class Campus:
 
     # Launches
 
-    def facts(self, person: str | Person, activity: str | Activity, about: str | Person | None = None) -> minting.Facts:
+    def begin(
+        self,
+        person: str | Person,
+        activity: str | Activity,
+        message: minting.Message = "resource_link",
+        about: str | Person | None = None,
+    ) -> logins.LoginRequest:
+        """Start a launch: the request that the browser sends to the tool's login address."""
+        whom = self.person(about) if about else None
+        pending = logins.Pending(self.person(person), self.activity(activity), message, whom, self.now())
+        hint = logins.new_hint(self.profile, pending.activity, self.key)
+        self.logins.add(hint, pending)
+        return logins.login_request(self.addresses, self.tool(pending.activity.client_id), pending, hint)
+
+    def facts(self, person: str | Person, activity: str | Activity, wanted: minting.Deviations) -> minting.Facts:
         """Return what a launch of this activity by this person is about."""
-        opened = self.activity(activity)
+        opened, about = self.activity(activity), wanted.get("about")
+        choosing = wanted.get("message") == "deep_linking"
         return minting.Facts(
             addresses=self.addresses,
             tool=self.tool(opened.client_id),
@@ -139,13 +197,17 @@ class Campus:
             now=self.now(),
             line_items=self.items_of(opened),
             about=self.person(about) if about else None,
-            deep_linking=self.deep_linking_settings(opened.course),
+            deep_linking=self.deep_linking_settings(opened) if choosing else {},
         )
 
-    def deep_linking_settings(self, course: str) -> dict[str, Any]:
-        """Return the settings of a deep linking request; `data` is the profile's to send or not."""
+    def deep_linking_settings(self, place: Activity) -> dict[str, Any]:
+        """Return the settings of a new deep linking request; its answer is taken once."""
+        ticket = secrets.token_urlsafe(16)
+        data = f"campus:{secrets.token_hex(8)}:é" if self.profile.deep_linking_data else None
+        with self.lock:
+            self.deep_links[ticket] = DeepLink(place.course, place.client_id, data)
         settings: dict[str, Any] = {
-            "deep_link_return_url": f"{self.root}/deep-linking/{course}",
+            "deep_link_return_url": f"{self.root}/deep-linking/{ticket}",
             "accept_types": list(self.profile.deep_linking_types),
             "accept_presentation_document_targets": ["iframe", "window"],
             "accept_multiple": True,
@@ -153,7 +215,12 @@ class Campus:
             "title": "",
             "text": "",
         }
-        return settings | ({"data": f"campus-data:{course}"} if self.profile.deep_linking_data else {})
+        return settings if data is None else settings | {"data": data}
+
+    def new_activity(self, course: str, client_id: str) -> Activity:
+        """Return a link that is in no course yet: the place where a choice will go."""
+        with self.lock:
+            return Activity(str(7000 + self.state.new_id()), course, "", client_id)
 
     def mint(
         self,
@@ -163,7 +230,7 @@ class Campus:
         **deviations: Unpack[minting.Deviations],
     ) -> str:
         """Return a signed launch, or one with any deviation: see `minting`."""
-        facts = self.facts(person, activity, deviations.get("about"))
+        facts = self.facts(person, activity, deviations)
         told = minting.launch_claims(facts, nonce, deviations.get("message", "resource_link"))
         return minting.deviant(told, self.key, deviations)
 

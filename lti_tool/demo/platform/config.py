@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from lti_tool.demo.platform.fetching import fetch_json
 from lti_tool.demo.platform.keys import SigningKey
 from lti_tool.demo.platform.profiles import PLAIN, Profile
 from lti_tool.demo.platform.tools import Tool
@@ -32,3 +34,5 @@ class CampusConfig:
     clock: Callable[[], datetime] = utc_now
     # The first key signs, all are published; empty: one is made (or read from the data file).
     keys: tuple[SigningKey, ...] = ()
+    # How a tool's published keys are read; tests give the answer of a tool that is not on the network.
+    fetch: Callable[[str], Any] = fetch_json

@@ -102,7 +102,7 @@ class Deviations(TypedDict, total=False):
     key: SigningKey
     alg: str
     secret: bytes
-    about: str | Person
+    about: str | Person | None
 
 
 def deviant(told: Mapping[str, Any] | bytes, key: SigningKey, wanted: Deviations) -> str:

@@ -63,6 +63,8 @@ class Profile:
     token_as_html: bool = False
     # Moodle 409, Canvas and Open edX 400 (source, live 4.5.6).
     stale_score_status: int = 409
+    # Moodle compares whole seconds (live 4.5.6).
+    whole_seconds: bool = True
     # Canvas answers with the address of the result (docs); Moodle with an empty body (live 4.5.6).
     score_answers_result: bool = False
     # Moodle: a user id that is not a number breaks its database query (live 4.5.6).
@@ -142,6 +144,7 @@ CANVAS = Profile(
     bcp47_locale=True,
     observers=True,
     stale_score_status=400,
+    whole_seconds=False,
     score_answers_result=True,
     roster_short_roles=False,
     roster_differences=False,

@@ -63,6 +63,8 @@ class State:
     grades: dict[tuple[int, str], Grade] = field(default_factory=dict)
     keys: list[SigningKey] = field(default_factory=list)
     next_id: int = 501
+    # Every arrival and departure, in order: (course, person). A tool may ask for what came after a point.
+    roster_changes: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
     def sample(cls, tools: tuple[Tool, ...]) -> State:
@@ -87,6 +89,7 @@ def dump(state: State) -> str:
             "grades": [asdict(grade) for grade in state.grades.values()],
             "keys": [{"kid": key.kid, "pem": key.pem()} for key in state.keys],
             "next_id": state.next_id,
+            "roster_changes": state.roster_changes,
         },
         ensure_ascii=False,
         indent=1,
@@ -104,6 +107,7 @@ def load(text: str) -> State:
         grades={(row["item"], row["person"]): Grade(**row) for row in kept["grades"]},
         keys=[SigningKey.from_pem(row["pem"], row["kid"]) for row in kept["keys"]],
         next_id=kept["next_id"],
+        roster_changes=[(course, person) for course, person in kept["roster_changes"]],
     )
 
 

@@ -47,3 +47,12 @@ class Tool:
             "deep_linking_url": f"{root}/lti/launch",
         }
         return cls(client_id=client_id, **{**described, **more})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an access token allows, until `expires` (seconds since the epoch)."""
+
+    client_id: str
+    scopes: frozenset[str]
+    expires: float

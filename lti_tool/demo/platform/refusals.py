@@ -1,0 +1,13 @@
+"""How the campus says no to a tool."""
+
+from __future__ import annotations
+
+
+class RefusedError(Exception):
+    """A request that the campus refuses: an HTTP status, a short code, and the reason in plain words."""
+
+    def __init__(self, status: int, reason: str, code: str = "invalid_request") -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.code = code
