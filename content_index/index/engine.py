@@ -37,6 +37,10 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Those of the raw words, long enough to be judged, that occur here in no form."""
+        ...
+
     def suggest(self, word: str) -> str | None:
         """A word of this index that `word` may be a misspelling of; None when known or nothing is near."""
         ...

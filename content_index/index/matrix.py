@@ -8,7 +8,7 @@ nothing has to be loaded before the first question.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class SegmentMatrix:
     `keys` (T, sorted) and `starts` (T + 1) lead to stretches of `rows` and `counts` (nnz).
     `lengths` counts content words; the other columns index into `languages`, `kinds`,
     `resources`; `skills` maps a skill to its rows. Rows that are no passage have language -1.
+    `words` are the folded words in order, `word_sizes` their letters, `word_letters` which
+    letters as bits: what spelling needs.
     """
 
     keys: Array
@@ -49,6 +51,9 @@ class SegmentMatrix:
     minutes: Array
     visible: Array
     resource: Array
+    word_text: Array
+    word_sizes: Array
+    word_letters: Array
     languages: list[str]
     kinds: list[str]
     resources: list[str]
@@ -64,6 +69,11 @@ class SegmentMatrix:
         starts = np.where(known, self.starts[places], 0)
         return starts, np.where(known, self.starts[places + 1], 0)
 
+    @cached_property
+    def words(self) -> list[str]:
+        """Every folded word of letters, in order."""
+        return self.word_text.tobytes().decode().split()
+
     def save(self, path: Path) -> None:
         """Keep it on disk."""
         arrays = {name: getattr(self, name) for name in _ARRAYS}
@@ -77,7 +87,10 @@ class SegmentMatrix:
         return cls(**columns, **{name: meta[name] for name in _LISTS})
 
 
-_ARRAYS = ("keys", "starts", "rows", "counts", "lengths", "language", "kind", "minutes", "visible", "resource")
+_ARRAYS = (
+    *("keys", "starts", "rows", "counts", "lengths", "language", "kind", "minutes", "visible", "resource"),
+    *("word_text", "word_sizes", "word_letters"),
+)
 _LISTS = ("languages", "kinds", "resources", "skills")
 
 
@@ -124,6 +137,7 @@ def build(records: Iterable[Record | None]) -> SegmentMatrix:
     table = np.array(columns, dtype=np.int32).reshape(-1, 5)
     return SegmentMatrix(
         **_sparse(terms, np.array(flat, dtype=np.int64), np.array(lengths, dtype=np.int64)),
+        **_vocabulary({word for _, kind, word in terms if kind == "w" and word.isalpha()}),
         lengths=np.array(lengths, dtype=np.float32),
         language=table[:, 0].astype(np.int16),
         kind=table[:, 1].astype(np.int16),
@@ -151,4 +165,21 @@ def _sparse(terms: dict[tuple[str, str, str], int], flat: Array, lengths: Array)
         "starts": starts.astype(np.int64),
         "rows": (cells & 0xFFFFFFFF).astype(np.uint32),
         "counts": counts.astype(np.float32),
+    }
+
+
+def letters_of(word: str) -> int:
+    """The letters of a folded word as bits: a to z, the rest shared out over what is left of 32."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) - 97 if "a" <= letter <= "z" else 26 + ord(letter) % 6)
+    return bits
+
+
+def _vocabulary(words: set[str]) -> dict[str, Array]:
+    ordered = sorted(words)
+    return {
+        "word_text": np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8),
+        "word_sizes": np.array([len(word) for word in ordered], dtype=np.uint8),
+        "word_letters": np.array([letters_of(word) for word in ordered], dtype=np.uint32),
     }

@@ -22,7 +22,7 @@ from content_index.index.opening import MISSING, snapshot_of
 from content_index.index.pending import boil_down
 from content_index.index.question import stem_weights
 from content_index.index.records import Change, EngineState, EngineStatus, Found, Plan
-from content_index.index.spelling import suggest
+from content_index.index.spelling import suggest, unknown
 from content_index.index.watching import Watch
 from content_index.schema.layout import VERSION, field_language
 
@@ -62,15 +62,15 @@ class WhooshEngine:
         snapshot = self._watch.current()
         return stem_weights(snapshot, text, field_language(language)) if snapshot else {}
 
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Those of the raw words that the index holds in no form."""
+        snapshot = self._watch.current()
+        return unknown(snapshot, words) if snapshot else set()
+
     def suggest(self, word: str) -> str | None:
         """The nearest word of the index."""
         snapshot = self._watch.current()
-        try:
-            return suggest(snapshot, word) if snapshot else None
-        except Exception:  # noqa: BLE001 - as above
-            _LOG.exception("a spelling could not be looked up")
-            self._watch.suspect()
-            return None
+        return suggest(snapshot, word) if snapshot else None
 
     def state(self) -> EngineState:
         """What is in the index and whether it can answer."""

@@ -1,0 +1,116 @@
+"""From a person's query to an answer, over a course's index and the libraries it shares."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from content_index.index.engine import SearchEngine
+from content_index.index.records import Found, Hit, Plan
+from content_index.schema.analysis import analyse, raw_words
+from content_index.schema.folding import compose
+from content_index.schema.layout import field_language
+from content_index.search.coverage import coverage
+from content_index.search.highlighting import highlight
+from content_index.search.parsing import MAX_CHARACTERS, plan_of, relaxed
+from content_index.search.records import Query, SearchResult
+
+#: Hits that are read to tell how well the material covers a query.
+JUDGED = 3
+#: Further passages fetched so that limits per resource still fill the list.
+SPARE = 4
+#: Words of a query whose spelling is looked at.
+SPELLED = 8
+
+
+def search(engines: SearchEngine | Sequence[SearchEngine], query: Query, limit: int = 10) -> SearchResult:
+    """The best `limit` passages of all engines; the first engine wins ties. Never raises for a query."""
+    sources = list(engines) if isinstance(engines, Sequence) else [engines]
+    plan = plan_of(query)
+    wanted = limit if query.per_resource is None else limit * SPARE
+    found = [source.search(plan, wanted) for source in sources]
+    loosened = plan.narrows and not any(answer.total for answer in found)
+    if loosened:
+        found = [source.search(relaxed(plan), wanted) for source in sources]
+    hits = _limited(fuse(found), query.per_resource, limit)
+    return SearchResult(
+        hits=tuple(_highlighted(hits, plan)),
+        total=sum(answer.total for answer in found),
+        did_you_mean=_respelled(sources, query.text),
+        coverage=_coverage(sources, plan, hits[:JUDGED]),
+        relaxed=loosened and bool(hits),
+        degraded=next((answer.problem for answer in found if answer.problem), None),
+    )
+
+
+def fuse(answers: Iterable[Found]) -> list[Hit]:
+    """One list by score; a passage that several indexes hold is kept once."""
+    hits: dict[str, Hit] = {}
+    for answer in answers:
+        for hit in answer.hits:
+            hits.setdefault(hit.passage_id, hit)
+    return sorted(hits.values(), key=lambda hit: -hit.score)
+
+
+def _limited(hits: list[Hit], per_resource: int | None, limit: int) -> list[Hit]:
+    if per_resource is None:
+        return hits[:limit]
+    seen: Counter[str] = Counter()
+    kept = []
+    for hit in hits:
+        seen[hit.resource_id] += 1
+        if seen[hit.resource_id] <= per_resource:
+            kept.append(hit)
+    return kept[:limit]
+
+
+def _highlighted(hits: Iterable[Hit], plan: Plan) -> Iterable[Hit]:
+    """Hits with their excerpt, words marked as the hit's own language matches them."""
+    asked = " ".join((plan.words, *plan.prefixes, *(words for words, _ in plan.expansions)))
+    stems: dict[str, frozenset[str]] = {}
+    for hit in hits:
+        field = field_language(hit.language)
+        if field not in stems:
+            stems[field] = frozenset(analyse(asked, field))
+        yield replace(hit, highlights=highlight(hit.text, stems[field], hit.language))
+
+
+def _coverage(sources: Iterable[SearchEngine], plan: Plan, hits: Sequence[Hit]) -> float:
+    """The best coverage in any one language of the judged hits."""
+    texts: dict[str, list[str]] = {}
+    for hit in hits:
+        texts.setdefault(field_language(hit.language), []).append(f"{hit.title}\n{hit.heading}\n{hit.text}")
+    shares = [
+        coverage(plan.words, passages, language, _weights(sources, plan.words, language))
+        for language, passages in texts.items()
+    ]
+    return max(shares, default=0.0)
+
+
+def _weights(sources: Iterable[SearchEngine], words: str, language: str) -> Mapping[str, float]:
+    """A stem is as telling as where it is least so: common in one index is common."""
+    weights: dict[str, float] = {}
+    for source in sources:
+        for stem, weight in source.weights(words, language).items():
+            weights[stem] = min(weight, weights.get(stem, weight))
+    return weights
+
+
+def _respelled(sources: Sequence[SearchEngine], text: str) -> str | None:
+    """The query with words that no index knows replaced by near ones; None when nothing is replaced."""
+    written = compose(text[:MAX_CHARACTERS])
+    words = raw_words(written)[:SPELLED]
+    unknown = {word for word, _, _ in words}
+    for source in sources:
+        unknown = source.unknown(unknown) if unknown else unknown
+    better = {word: found for word in unknown if (found := _suggested(sources, word))}
+    if not better:
+        return None
+    pieces, place = [], 0
+    for word, start, stop in words:
+        pieces += [written[place:start], better.get(word, word)]
+        place = stop
+    return "".join((*pieces, written[place:]))
+
+
+def _suggested(sources: Iterable[SearchEngine], word: str) -> str | None:
+    return next((near for source in sources if (near := source.suggest(word))), None)
