@@ -73,7 +73,7 @@ class CourseSettings(BaseModel):
     pitch_on: Switch = True
     checkin_on: Switch = True
     coverage_floor: float = Field(default=0.35, ge=0, le=1)
-    daily_turns: Annotated[int | None, BeforeValidator(_blank_is_none), Field(ge=1, le=1000)] = None
+    daily_turns: Annotated[Annotated[int, Field(ge=1, le=1000)] | None, BeforeValidator(_blank_is_none)] = None
     retention_months: int = Field(default=24, ge=1, le=120)
 
     @property
