@@ -1,0 +1,161 @@
+"""The search answer: up to three sentences, word for word, that answer the question best.
+
+No model takes part. Sentences of the found passages are weighed by the rare words they share
+with the question, by their neighbours and title, and by the shape the question asks for (a
+number for "how many", a reason for "why", a definition for "what is").
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from widget.conversation import Passage
+from widget.grounding.sentences import split_sentences
+from widget.grounding.words import content_stems, fold, ordered_terms, plain_words
+
+#: A sentence shorter or longer than this many words rarely answers by itself.
+SHORT, LONG = 5, 55
+#: Two sentences that share more of their words than this say the same.
+SAME = 0.6
+#: Later sentences must reach this share of the best one's weight.
+WORTH_ADDING = 0.5
+
+_LEANING = re.compile(
+    r"(?:(?:it|this|that|these|those|they|he|she|here|such|cela|ceci|ca|elle|elles|il|ils|celui|celle|ceux|"
+    r"ce dernier|cette derniere|c)\b|(?:however|but|also|then|mais|cependant|pourtant|ensuite|puis|or)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """One chosen sentence: `text` is verbatim in the passage; `weight` compares inside one call."""
+
+    passage: Passage
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: Passage
+    rank: int
+    position: int
+    text: str
+    terms: frozenset[str]
+    around: frozenset[str]
+    titled: frozenset[str]
+
+
+def pick_sentences(
+    question: str,
+    passages: Sequence[Passage],
+    limit: int = 3,
+    leave_out: Callable[[str], bool] = lambda _: False,
+) -> tuple[Picked, ...]:
+    """The best sentences, best first; empty when none shares enough with the question.
+
+    `leave_out` drops sentences that may not be quoted.
+    """
+    candidates = _candidates(passages, leave_out)
+    if not candidates:
+        return ()
+    rarity = _rarity(candidates)
+    shape = _shape(question)
+    weighed = sorted(
+        ((_weigh(question, candidate, rarity, shape), candidate) for candidate in candidates),
+        key=lambda pair: (-pair[0], pair[1].rank, pair[1].position),
+    )
+    return _choose(question, weighed, limit)
+
+
+def share_carried(question: str, passage: Passage) -> float:
+    """Share (0..1) of the question's content words that one passage holds, title included."""
+    wanted = set(content_stems(question, passage.language))
+    if not wanted:
+        return 0.0
+    held = set(content_stems(f"{passage.title} {passage.heading} {passage.text}", passage.language))
+    return len(wanted & held) / len(wanted)
+
+
+def _candidates(passages: Sequence[Passage], leave_out: Callable[[str], bool]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for rank, passage in enumerate(passages):
+        titled = frozenset(content_stems(f"{passage.title} {passage.heading}", passage.language))
+        sentences = split_sentences(passage.text)
+        terms = [frozenset(ordered_terms(s.text, passage.language)) for s in sentences]
+        for position, sentence in enumerate(sentences):
+            if leave_out(sentence.text) or not _reads_alone(sentence.text):
+                continue
+            around = frozenset().union(*terms[max(0, position - 1) : position + 2]) - terms[position]
+            found.append(_Candidate(passage, rank, position, sentence.text, terms[position], around, titled))
+    return found
+
+
+def _reads_alone(text: str) -> bool:
+    words = text.split()
+    return len(words) >= 4 and text.rstrip(" »\"'”’)")[-1:] not in "?:" and not text.startswith("#")
+
+
+def _rarity(candidates: Sequence[_Candidate]) -> Callable[[str], float]:
+    counts = Counter(term for candidate in candidates for term in candidate.terms)
+    total = len(candidates)
+    return lambda term: math.log(1 + total / (0.5 + counts[term]))
+
+
+def _weigh(
+    question: str, candidate: _Candidate, rarity: Callable[[str], float], shape: re.Pattern[str] | None
+) -> float:
+    wanted = frozenset(ordered_terms(question, candidate.passage.language))
+    if not wanted:
+        return 0.0
+    whole = sum(rarity(term) for term in wanted)
+    own = sum(rarity(term) for term in wanted & candidate.terms)
+    near = sum(rarity(term) for term in (wanted - candidate.terms) & candidate.around)
+    title = sum(rarity(term) for term in (wanted - candidate.terms) & candidate.titled)
+    weight = (own + 0.25 * near + 0.35 * title) / whole
+    if not wanted & candidate.terms and not (wanted & candidate.titled and candidate.position == 0):
+        return 0.0
+    folded = fold(candidate.text)
+    if shape is not None and shape.search(folded):
+        weight *= 1.3
+    length = len(candidate.text.split())
+    if length < SHORT or length > LONG:
+        weight *= 0.75
+    if _LEANING.match(folded):
+        weight *= 0.8
+    return weight * (1 + 0.15 / (1 + candidate.rank)) * (1.05 if candidate.position == 0 else 1.0)
+
+
+def _choose(question: str, weighed: Sequence[tuple[float, _Candidate]], limit: int) -> tuple[Picked, ...]:
+    chosen: list[tuple[float, _Candidate]] = []
+    best = weighed[0][0]
+    wanted = len(set(content_stems(question, weighed[0][1].passage.language)))
+    if best <= (0.2 if wanted > 2 else 0.3):
+        return ()
+    for weight, candidate in weighed:
+        if len(chosen) == limit or weight < WORTH_ADDING * best:
+            break
+        if all(_overlap(candidate.terms, other.terms) < SAME for _, other in chosen):
+            chosen.append((weight, candidate))
+    return tuple(Picked(c.passage, c.text, w) for w, c in chosen)
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+@cache
+def _shapes() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    text = files("widget.grounding").joinpath("lists", "shapes.txt").read_text("utf-8")
+    pairs = (line.split(" => ", 1) for line in text.splitlines() if " => " in line and not line.startswith("#"))
+    return tuple((re.compile(asked), re.compile(answer)) for asked, answer in pairs)
+
+
+def _shape(question: str) -> re.Pattern[str] | None:
+    """What an answer to this kind of question tends to hold."""
+    folded = " ".join(plain_words(question))
+    return next((answer for asked, answer in _shapes() if asked.search(folded)), None)
