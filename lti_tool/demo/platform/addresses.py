@@ -40,6 +40,17 @@ class Addresses:
     def register(self) -> str:
         return self.root + self.profile.paths.register
 
+    def values(self, tool: Tool) -> dict[str, str]:
+        """Return what an administrator copies into the tool, by the names of `boussole platform add`'s options."""
+        return {
+            "issuer": self.issuer,
+            "client_id": tool.client_id,
+            "auth_url": self.authorize,
+            "token_url": self.token,
+            "jwks_url": self.jwks,
+            "deployment": tool.deployment_id or "",
+        }
+
     def line_items(self, course: str, tool: Tool) -> str:
         """Return the address of a course's line items, as `tool` sees them."""
         return self.root + self.profile.paths.line_items.format(course=course) + self._type(tool)

@@ -15,7 +15,7 @@ from lti_tool.demo.platform.faults import misbehave
 from lti_tool.demo.platform.gradebook import gradebook_routes
 from lti_tool.demo.platform.here import settle
 from lti_tool.demo.platform.keyset import keyset_routes
-from lti_tool.demo.platform.language import language, say
+from lti_tool.demo.platform.language import known, language, say
 from lti_tool.demo.platform.launches import launch_routes
 from lti_tool.demo.platform.line_items import line_item_routes
 from lti_tool.demo.platform.pages import page_routes
@@ -54,7 +54,7 @@ def create_campus(config: CampusConfig) -> Flask:
 def _add_pages(app: Flask) -> None:
     for routes in (page_routes, gradebook_routes, deep_linking_routes, tool_routes):
         app.register_blueprint(routes)
-    app.jinja_env.globals.update(_=say, language=language, reader=signed_in)
+    app.jinja_env.globals.update(_=say, known=known, language=language, reader=signed_in)
 
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> tuple[str, int]:

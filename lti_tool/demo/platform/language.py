@@ -36,3 +36,8 @@ def say(sentence: str, **values: Any) -> str:
     """Return a sentence in the reader's language, with `{names}` filled in."""
     told = french().get(sentence, sentence) if language() == "fr" else sentence
     return told.format(**values) if values else told
+
+
+def known(sentence: str) -> bool:
+    """Tell whether a sentence is written for people; the rest are technical reasons, in English."""
+    return sentence in french()

@@ -85,6 +85,7 @@ def activity(course: str, activity: str) -> str:
         allow=allow,
         tool_origin=tool,
         storage=here().profile.storage_target,
+        wanted={name: request.args[name] for name in ("message", "about") if name in request.args},
     )
 
 
