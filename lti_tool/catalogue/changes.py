@@ -41,6 +41,20 @@ def record(session: Session, course_id: int, changes: Iterable[tuple[ChangeKind,
     return content.sequence
 
 
+def revise(session: Session, course_id: int) -> None:
+    """Say that lists must be made anew although no resource changed (skills, prerequisites, pins)."""
+    content_of(session, course_id).revision += 1
+    session.flush()
+
+
+def version(session: Session, course_id: int) -> tuple[int, int]:
+    """Return what lists of the course were made from: it differs as soon as anything changed."""
+    row = session.execute(
+        select(CourseContent.sequence, CourseContent.revision).where(CourseContent.course_id == course_id)
+    ).first()
+    return (row.sequence, row.revision) if row else (0, 0)
+
+
 def last_sequence(session: Session, course_id: int) -> int:
     """Return the number of the last recorded change; 0 when there is none."""
     return session.scalar(select(CourseContent.sequence).where(CourseContent.course_id == course_id)) or 0

@@ -62,7 +62,7 @@ def _held(session: Session, course_id: int, origin: str, wanted: Sequence[str]) 
     columns = select(
         ResourceRow.id,
         ResourceRow.public_id,
-        ResourceRow.given_id,
+        ResourceRow.place,
         ResourceRow.origin,
         ResourceRow.content_hash,
         ResourceRow.removed_at,
@@ -77,11 +77,11 @@ def _find_gone(result: Comparison, origin: str, wanted: dict[str, Document], hel
     missing = [row for name, row in held.items() if name not in wanted and row.removed_at is None]
     unread = tuple(problem.source for problem in result.problems if problem.severity == "refused")
     by_line = origin.lower().endswith(".jsonl")
-    result.gone = [row for row in missing if wanted and not (unread and (by_line or _unread(row.given_id, unread)))]
+    result.gone = [row for row in missing if wanted and not (unread and (by_line or _unread(row.place, unread)))]
     kept = len(missing) - len(result.gone)
     if kept:
         result.problems.append(Problem(origin, Message(KEPT, {"count": kept}), "note"))
 
 
-def _unread(given_id: str, unread: tuple[str, ...]) -> bool:
-    return any(given_id == source or given_id.startswith((f"{source}/", f"{source}#")) for source in unread)
+def _unread(place: str, unread: tuple[str, ...]) -> bool:
+    return any(place == source or place.startswith((f"{source}/", f"{source}#")) for source in unread)

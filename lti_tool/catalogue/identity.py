@@ -9,14 +9,20 @@ from content_index.extraction import Document
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
+def given_id(document: Document) -> str:
+    """Return the id the author gave (a `.jsonl` line's, or `id:` in a header); else the place in the source."""
+    return document.metadata.get("id", "") or document.source
+
+
 def public_id(document: Document, origin: str) -> str:
     """Return the public id of a document.
 
-    A `.jsonl` line has an id of its own, which names it in the whole course; anything else is
-    known by where it came from and its place there, so that two folders may hold the same name.
+    An id that the author gave names it in the whole course; anything else is known by where it
+    came from and its place there, so that two folders may hold the same name.
     """
-    if origin.lower().endswith(".jsonl"):
-        return document.source if _SAFE.fullmatch(document.source) else _digest(document.source)
+    if "id" in document.metadata or origin.lower().endswith(".jsonl"):
+        given = given_id(document)
+        return given if _SAFE.fullmatch(given) else _digest(given)
     return _digest(f"{origin}\0{document.source}")
 
 

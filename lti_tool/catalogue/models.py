@@ -13,9 +13,9 @@ from lti_tool.db.base import Base, BigId
 class ResourceRow(Base):
     """A thing a learner can open. `public_id` is safe in a URL and stays the same across re-imports.
 
-    `given_id` is the name its author knows it by (the id of a `.jsonl` line, else the place in
-    its source); `origin` is the file, folder or address it was imported from, so that a
-    re-import can tell what is gone. A removed resource keeps its row: removal can be undone.
+    `given_id` is the name its author knows it by (the id of a `.jsonl` line or of a header, else
+    its place); `origin` is the file, folder or address it was imported from, `place` where in it,
+    so that a re-import can tell what is gone. A removed resource keeps its row: removal can be undone.
     """
 
     __tablename__ = "resources"
@@ -29,6 +29,7 @@ class ResourceRow(Base):
     public_id: Mapped[str] = mapped_column(String(64))
     given_id: Mapped[str] = mapped_column(String(512))
     origin: Mapped[str] = mapped_column(String(1024))
+    place: Mapped[str] = mapped_column(String(1024), default="")
     title: Mapped[str] = mapped_column(String(512))
     language: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(String(32), default="lesson")
@@ -82,6 +83,8 @@ class CourseContent(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigId, default=0)
     changed_at: Mapped[datetime | None]
+    #: Grows when something changes that lists are made from and the index does not hold (skills, pins).
+    revision: Mapped[int] = mapped_column(default=0)
     #: Other words of the course: {"cv": ["résumé"]}.
     synonyms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

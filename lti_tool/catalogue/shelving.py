@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from content_index.documents import Passage, Resource
 from content_index.extraction import Document, passages
+from lti_tool.catalogue.identity import given_id
 from lti_tool.catalogue.models import PassageRow, ResourceRow
 
 #: Ids in one `IN (...)`: databases limit how many parameters a statement may have.
@@ -26,7 +27,8 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 def document_values(document: Document, skills: tuple[str, ...]) -> dict[str, Any]:
     """Return the columns of a resource that come from its document."""
     return {
-        "given_id": document.source[:512],
+        "given_id": given_id(document)[:512],
+        "place": document.source[:1024],
         "title": document.title[:512],
         "language": document.language[:8],
         "kind": document.kind[:32],

@@ -20,7 +20,7 @@ NOT_LAST = N_("Only the last import can be undone. Undo the newer one first.")
 KEPT_RUNS = 5
 
 _COLUMNS = (
-    *("origin", "given_id", "title", "language", "kind", "url", "minutes"),
+    *("origin", "place", "given_id", "title", "language", "kind", "url", "minutes"),
     *("visible", "pinned", "skills", "section", "position", "content_hash", "details"),
 )
 
@@ -104,9 +104,7 @@ def _restore(session: Session, steps: Sequence[ImportStep], now: datetime) -> li
     names = dict(
         session.execute(
             select(ResourceRow.id, ResourceRow.public_id).where(ResourceRow.id.in_([s.resource_id for s in steps]))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     added = [step.resource_id for step in steps if step.before is None]
     session.execute(update(ResourceRow).where(ResourceRow.id.in_(added)).values(removed_at=now))

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
 from lti_tool.errors import BoussoleError
@@ -31,6 +32,7 @@ def boussole(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.obj.database.close)
 
 
+boussole.add_command(content)
 boussole.add_command(db)
 
 

@@ -1,0 +1,88 @@
+"""Make cards of resources: names of skills in the reader's language, what the reader did with them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.catalogue.learner_models import FeedbackKind, ResourceFeedback
+from lti_tool.catalogue.models import ResourceRow
+from lti_tool.catalogue.records import NamedSkill, ResourceCard
+from lti_tool.catalogue.shelving import chunks
+from lti_tool.catalogue.skill_models import SkillRow
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Everything cards need, read once for a whole list."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    did: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, session: Session, course_id: int, language: str, user_id: int | None = None) -> Self:
+        """Read the skills of a course and what one person did with its resources."""
+        names = {
+            key: str(names.get(language, name))
+            for key, name, names in session.execute(
+                select(SkillRow.key, SkillRow.name, SkillRow.names).where(SkillRow.course_id == course_id)
+            )
+        }
+        return cls(names, did_with(session, user_id, course_id) if user_id is not None else {})
+
+    def skill(self, key: str, level: int | None = None) -> NamedSkill:
+        """Return a skill with its name; one that nobody described is called by its key."""
+        return NamedSkill(key, self.names.get(key, key), level)
+
+    def one(self, row: ResourceRow) -> ResourceCard:
+        """Return the card of a resource."""
+        did = self.did.get(row.id, frozenset())
+        return ResourceCard(
+            id=row.public_id,
+            title=row.title,
+            language=row.language,
+            kind=row.kind,
+            minutes=row.minutes,
+            skills=tuple(self.skill(key) for key in row.skills),
+            url=row.url,
+            visible=row.visible,
+            pinned=row.pinned,
+            section=tuple(row.section),
+            opened=FeedbackKind.OPENED in did,
+            done=FeedbackKind.DONE in did,
+            later=FeedbackKind.LATER in did,
+            not_for_me=FeedbackKind.NOT_FOR_ME in did,
+            liked=FeedbackKind.LIKED in did,
+        )
+
+    def many(self, rows: Iterable[ResourceRow]) -> tuple[ResourceCard, ...]:
+        """Return the cards of resources, in their order."""
+        return tuple(self.one(row) for row in rows)
+
+    def by_id(self, session: Session, course_id: int, public_ids: Iterable[str]) -> dict[str, ResourceCard]:
+        """Return the cards of these resources by public id; removed ones are absent."""
+        found: dict[str, ResourceCard] = {}
+        for part in chunks(list(dict.fromkeys(public_ids))):
+            rows = session.scalars(
+                select(ResourceRow).where(
+                    ResourceRow.course_id == course_id,
+                    ResourceRow.public_id.in_(part),
+                    ResourceRow.removed_at.is_(None),
+                )
+            )
+            found.update((row.public_id, self.one(row)) for row in rows)
+        return found
+
+
+def did_with(session: Session, user_id: int, course_id: int) -> dict[int, frozenset[str]]:
+    """Return what a person did with the resources of a course, by row id."""
+    found: dict[int, set[str]] = defaultdict(set)
+    statement = select(ResourceFeedback.resource_id, ResourceFeedback.kind).where(
+        ResourceFeedback.user_id == user_id, ResourceFeedback.course_id == course_id
+    )
+    for resource_id, kind in session.execute(statement):
+        found[resource_id].add(str(kind))
+    return {row_id: frozenset(kinds) for row_id, kinds in found.items()}

@@ -1,0 +1,78 @@
+"""Import files and folders of this machine: read them in a process under limits, then store."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from content_index.extraction import Claims, Extracted, Limits, parts_safely
+from content_index.extraction.gathering import gathered
+from lti_tool.catalogue import intake, undo
+from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.records import RunReport
+from lti_tool.catalogue.runs import as_report
+from lti_tool.catalogue.sync import sync_course
+from lti_tool.clock import Clock
+from lti_tool.db import Database
+
+#: An administrator at the command line may bring in more at once than a form takes.
+COMMAND_LIMITS = Limits(
+    file_bytes=500 * 1024 * 1024, archive_bytes=4 * 1024**3, documents=200_000, entries=200_000, seconds=300.0
+)
+
+#: Called with the name of the source and how many documents it gave so far.
+Progress = Callable[[str, int], None]
+
+
+def import_paths(
+    database: Database,
+    engines: Engines,
+    clock: Clock,
+    course_id: int,
+    paths: Sequence[Path],
+    *,
+    language: str = "",
+    limits: Limits = COMMAND_LIMITS,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Import each path (file, folder, archive, `.jsonl`) in a transaction of its own, then index.
+
+    What cannot be read is reported one by one and the rest goes in. Raises `UnavailableError`
+    when everything is stored but the index cannot be written now.
+    """
+    sources = [(str(path.resolve()), read(path, limits, language, progress)) for path in paths]
+    return import_extracted(database, engines, clock, course_id, sources)
+
+
+def import_extracted(
+    database: Database,
+    engines: Engines,
+    clock: Clock,
+    course_id: int,
+    sources: Iterable[tuple[str, Extracted]],
+    *,
+    by: int | None = None,
+) -> RunReport:
+    """Store sources that were read (origin, what it held) as one run, then index."""
+    sources = list(sources)
+    with database.transaction() as session:
+        name = sources[0][0] if len(sources) == 1 else f"{sources[0][0]} +{len(sources) - 1}"
+        run = intake.begin(session, course_id, name, now=clock.now(), by=by)
+        for origin, extracted in sources:
+            intake.store(session, course_id, origin, extracted, now=clock.now(), by=by, run=run)
+        intake.finish(session, run, clock.now())
+        undo.forget_old(session, course_id)
+        report = as_report(session, run)
+    if report.added or report.updated or report.removed:
+        sync_course(database, engines, clock, course_id)
+    return report
+
+
+def read(path: Path, limits: Limits, language: str = "", progress: Progress | None = None) -> Extracted:
+    """Return everything in `path`; the reading process is ended when the caller breaks off."""
+    parts: list[Extracted] = []
+    count = 0
+    for part in parts_safely(path, limits, Claims(language=language)):
+        parts.append(part)
+        count += len(part.documents)
+        if progress:
+            progress(path.name, count)
+    return gathered(parts, path.name, limits)

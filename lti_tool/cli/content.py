@@ -1,0 +1,160 @@
+"""`boussole content`: import, list, state, rebuild and search of a course's content."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from lti_tool.catalogue import holdings, index_states
+from lti_tool.catalogue.batch_search import run_queries
+from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.finding import SearchFilters, search
+from lti_tool.catalogue.sources import import_paths
+from lti_tool.catalogue.sync import rebuild as rebuild_index
+from lti_tool.catalogue.sync import sync_course
+from lti_tool.cli.content_output import page_data, page_text, run_data, run_text, status_data, status_text
+from lti_tool.cli.context import Context
+from lti_tool.cli.progress import reading_progress
+from lti_tool.errors import UnavailableError
+from lti_tool.people.courses import find_course, find_or_create_course
+
+course_option = click.option("--course", "key", required=True, metavar="C", help="The course's key, label or id.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+def engines_of(context: Context) -> Engines:
+    """Return the search engines below the data directory."""
+    return Engines(context.settings.data_dir / "index")
+
+
+@click.group()
+def content() -> None:
+    """What a course owns: files to read, search and recommend."""
+
+
+@content.command("import")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@course_option
+@click.option("--language", type=click.Choice(["fr", "en"]), help="The language of the content, where it does not say.")
+@json_option
+@click.pass_obj
+def import_(context: Context, sources: Sequence[str], key: str, language: str | None, as_json: bool) -> None:
+    """Import files, folders, archives or .jsonl into course C (made when there is none) and index them.
+
+    Importing the same source again updates what changed and removes what is gone. Exit code 1
+    only when nothing went in.
+    """
+    paths = [Path(source) for source in sources]
+    with context.database.transaction() as session:
+        course_id = find_or_create_course(session, key, context.clock.now()).id
+    with reading_progress() as progress:
+        try:
+            report = import_paths(
+                context.database,
+                engines_of(context),
+                context.clock,
+                course_id,
+                paths,
+                language=language or "",
+                progress=progress,
+            )
+        except UnavailableError as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(json.dumps(run_data(report), ensure_ascii=False) if as_json else run_text(report))
+    if not report.stored and report.refused:
+        raise click.exceptions.Exit(1)
+
+
+@content.command("list")
+@course_option
+@json_option
+@click.pass_obj
+def list_(context: Context, key: str, as_json: bool) -> None:
+    """List what the course holds."""
+    with context.database.transaction(write=False) as session:
+        course_id = find_course(session, key).id
+        cards = holdings.resources(session, course_id, "en")
+    if as_json:
+        rows = [
+            {
+                "id": card.id,
+                "title": card.title,
+                "language": card.language,
+                "kind": card.kind,
+                "minutes": card.minutes,
+                "skills": [skill.key for skill in card.skills],
+                "visible": card.visible,
+            }
+            for card in cards
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for card in cards:
+        hidden = "" if card.visible else "  (hidden)"
+        click.echo(f"{card.id}  {card.language}  {card.minutes or '?'} min  {card.title}{hidden}")
+    click.echo(f"{len(cards)} resources.")
+
+
+@content.command()
+@course_option
+@json_option
+@click.pass_obj
+def status(context: Context, key: str, as_json: bool) -> None:
+    """Say whether everything can be searched, and how old the index is."""
+    with context.database.transaction(write=False) as session:
+        course_id = find_course(session, key).id
+        report = index_states.report(session, engines_of(context), course_id, context.clock.now())
+    click.echo(json.dumps(status_data(report), ensure_ascii=False) if as_json else status_text(report))
+
+
+@content.command()
+@course_option
+@click.pass_obj
+def rebuild(context: Context, key: str) -> None:
+    """Build the search index anew from the database, beside the live one."""
+    engines = engines_of(context)
+    with context.database.transaction(write=False) as session:
+        course_id = find_course(session, key).id
+    rebuild_index(context.database, engines, context.clock, course_id)
+    state = engines.of(course_id).state()
+    click.echo(f"Rebuilt: {state.documents} resources, {state.passages} passages.")
+
+
+@content.command("search")
+@click.argument("query", required=False)
+@course_option
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--language", type=click.Choice(["fr", "en"]), help="The language of the query.")
+@click.option(
+    "--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help='A .jsonl of {"id","text"}.'
+)
+@click.option("--run", "out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write TREC run lines.")
+@json_option
+@click.pass_obj
+def search_(
+    context: Context,
+    query: str | None,
+    key: str,
+    limit: int,
+    language: str | None,
+    queries: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Search the course as a learner does, or run a file of queries."""
+    if (query is None) == (queries is None) or (queries is None) != (out is None):
+        raise click.UsageError("Give a QUERY, or --queries with --run.")
+    engines = engines_of(context)
+    with context.database.transaction(write=False) as session:
+        course_id = find_course(session, key).id
+    sync_course(context.database, engines, context.clock, course_id)
+    with context.database.transaction(write=False) as session:
+        if queries is not None and out is not None:
+            count = run_queries(session, engines, course_id, queries, out, limit=limit, language=language or "")
+            click.echo(f"{count} queries, run written to {out}.")
+            return
+        page = search(
+            session, engines, course_id, query or "", language=language or "", filters=SearchFilters(), limit=limit
+        )
+    click.echo(json.dumps(page_data(page), ensure_ascii=False) if as_json else page_text(page))
