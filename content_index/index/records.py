@@ -55,7 +55,7 @@ class Plan:
     `words` ranks; the rest narrows: every one of `phrases`, `prefixes` (beginnings of words)
     and `titles` (words of the title) must hold, none of `excluded` may. `expansions` are
     other wordings with a weight between 0 and 1. `language` is the reader's: passages in it
-    are preferred, others still found.
+    are preferred, others still found. `per_resource` limits the passages of one resource.
     """
 
     words: str = ""
@@ -66,6 +66,7 @@ class Plan:
     excluded: tuple[str, ...] = ()
     expansions: tuple[tuple[str, float], ...] = ()
     filters: Filters = field(default_factory=Filters)
+    per_resource: int | None = None
 
     @property
     def narrows(self) -> bool:

@@ -5,6 +5,7 @@ the matrices need none.
 """
 
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ class Snapshot:
         self.parts = [
             _part(matrix, leaf, offset, means) for matrix, (leaf, offset) in zip(matrices, leaves, strict=True)
         ]
+        self._offsets = [part.offset for part in self.parts]
         self.size = sum(part.size for part in self.parts)
 
     @contextmanager
@@ -109,6 +111,11 @@ class Snapshot:
                 name = part.matrix.languages[code]
                 found[name] = found.get(name, 0) + int(count)
         return {name: count for name, count in sorted(found.items()) if count}
+
+    def resource_of(self, row: int) -> str:
+        """The resource of a passage, by its number in the whole index."""
+        part = self.parts[bisect_right(self._offsets, row) - 1]
+        return part.matrix.resources[int(part.matrix.resource[row - part.offset])]
 
     def rows_of(self, resource_id: str) -> list[int]:
         """Numbers of a resource's passages."""

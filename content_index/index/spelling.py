@@ -21,6 +21,19 @@ from content_index.schema.layout import combined
 SHORTEST = 4
 #: Words from here on may differ in two letters.
 LONG = 8
+#: Letters that one of two near words has and the other has not; of two letters' distance, half.
+MAX_NEW_LETTERS = 2
+#: A word in fewer passages may be a mistake itself.
+COMMON = 2
+#: What two forms of one word may differ in.
+_ENDINGS = frozenset(
+    (
+        "",
+        *("a", "ai", "aient", "ais", "ait", "ant", "ants", "e", "ee", "ees", "ent", "er", "erent", "es", "ez"),
+        *("ion", "ions", "ir", "is", "it", "ite", "ons", "ra", "rent", "eur", "euse", "aire", "ation", "x"),
+        *("d", "ed", "ies", "ing", "ly", "r", "s", "t", "th", "y"),
+    )
+)
 
 
 def unknown(snapshot: Snapshot, words: Iterable[str]) -> set[str]:
@@ -44,10 +57,11 @@ def suggest(snapshot: Snapshot, word: str) -> str | None:
     near: dict[str, int] = {}
     for part in snapshot.parts:
         near.update(_near(part.matrix, folded, 2 if len(folded) >= LONG else 1))
-    if not near:
-        return None
-    closest = min(near.values())
-    return _most_frequent(snapshot, [found for found, distance in near.items() if distance == closest])
+    for closeness in sorted(set(near.values())):
+        found = _most_frequent(snapshot, [word for word, distance in near.items() if distance == closeness])
+        if found:
+            return found
+    return None
 
 
 def _term(language: str, kind: str, form: str) -> Term:
@@ -61,12 +75,20 @@ def _near(matrix: SegmentMatrix, folded: str, reach: int) -> Iterable[tuple[str,
     last = bisect_left(words, chr(ord(folded[0]) + 1))
     sizes = matrix.word_sizes[first:last].astype(np.int16)
     apart = np.bitwise_count(matrix.word_letters[first:last] ^ np.uint32(letters_of(folded)))
-    plausible: Array = np.flatnonzero((np.abs(sizes - len(folded)) <= reach) & (apart <= 2 * reach))
+    plausible: Array = np.flatnonzero((np.abs(sizes - len(folded)) <= reach) & (apart <= MAX_NEW_LETTERS))
     for place in plausible:
         word = words[first + int(place)]
         distance = _distance(folded, word, reach)
-        if distance <= reach:
+        likely = distance <= 1 or (distance <= reach and apart[place] <= 1)
+        if likely and not _same_word(folded, word):
             yield word, distance
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether two words differ in their ending only, as forms of one word do."""
+    shared = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+    longest = min(len(one), len(other)) if shared is None else shared
+    return any(one[at:] in _ENDINGS and other[at:] in _ENDINGS for at in range(SHORTEST, longest + 1))
 
 
 def _distance(one: str, other: str, reach: int) -> int:
@@ -85,12 +107,15 @@ def _distance(one: str, other: str, reach: int) -> int:
     return last[-1]
 
 
-def _most_frequent(snapshot: Snapshot, words: list[str]) -> str:
+def _most_frequent(snapshot: Snapshot, words: list[str]) -> str | None:
+    """The word that most passages hold, as they write it; None when all are rare."""
     languages = list(snapshot.passages)
     terms = [_term(language, "w", word) for word in words for language in languages]
     question = Question(snapshot, terms)
     counts = question.found.reshape(len(words), len(languages)).sum(axis=1)
     chosen = max(range(len(words)), key=lambda place: (counts[place], words[place]))
+    if counts[chosen] < COMMON:
+        return None
     places = range(chosen * len(languages), (chosen + 1) * len(languages))
     return _as_written(snapshot, words[chosen], _first_row(snapshot, question, places))
 

@@ -6,7 +6,7 @@ what the accented one finds. Languages without a stemmer here keep whole words.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -74,6 +74,14 @@ class Analyser:
         for position, match in enumerate(_WORD.finditer(text)):
             forms = self.forms(match[1])
             if forms is not None:
+                yield Token(*forms, match.start(1), match.end(1), position)
+
+    def occurrences(self, text: str, stems: Collection[str]) -> Iterator[Token]:
+        """The content words of a composed text that have one of these stems."""
+        known = self.forms
+        for position, match in enumerate(_WORD.finditer(text)):
+            forms = known(match[1])
+            if forms is not None and forms[0] in stems:
                 yield Token(*forms, match.start(1), match.end(1), position)
 
     def pairs(self, text: str) -> list[tuple[str, str]]:

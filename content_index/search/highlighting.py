@@ -12,7 +12,7 @@ EXCERPT = 280
 
 def highlight(text: str, stems: Collection[str], language: str, length: int = EXCERPT) -> tuple[Segment, ...]:
     """An excerpt of `text` as (stretch, is a word asked for); "…" stands where text was left out."""
-    matches = [token for token in analyser(field_language(language)).tokens(text) if token.stem in stems]
+    matches = list(analyser(field_language(language)).occurrences(text, stems))
     start, stop = _window(text, matches, length)
     segments: list[Segment] = []
     if start:

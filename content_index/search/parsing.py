@@ -49,6 +49,7 @@ def plan_of(query: Query) -> Plan:
         **{name: tuple(items) for name, items in lists.items()},
         expansions=tuple(_expansions(plain, query.language, query.synonyms)),
         filters=query.filters,
+        per_resource=query.per_resource,
     )
 
 
@@ -61,6 +62,7 @@ def relaxed(plan: Plan) -> Plan:
         excluded=plan.excluded,
         expansions=plan.expansions,
         filters=plan.filters,
+        per_resource=plan.per_resource,
     )
 
 

@@ -1,6 +1,5 @@
 """From a person's query to an answer, over a course's index and the libraries it shares."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,8 +15,8 @@ from content_index.search.records import Query, SearchResult
 
 #: Hits that are read to tell how well the material covers a query.
 JUDGED = 3
-#: Further passages fetched so that limits per resource still fill the list.
-SPARE = 4
+#: From here on a query is answered: no other spelling is offered.
+WELL_COVERED = 0.75
 #: Words of a query whose spelling is looked at.
 SPELLED = 8
 
@@ -26,17 +25,17 @@ def search(engines: SearchEngine | Sequence[SearchEngine], query: Query, limit: 
     """The best `limit` passages of all engines; the first engine wins ties. Never raises for a query."""
     sources = list(engines) if isinstance(engines, Sequence) else [engines]
     plan = plan_of(query)
-    wanted = limit if query.per_resource is None else limit * SPARE
-    found = [source.search(plan, wanted) for source in sources]
+    found = [source.search(plan, limit) for source in sources]
     loosened = plan.narrows and not any(answer.total for answer in found)
     if loosened:
-        found = [source.search(relaxed(plan), wanted) for source in sources]
-    hits = _limited(fuse(found), query.per_resource, limit)
+        found = [source.search(relaxed(plan), limit) for source in sources]
+    hits = fuse(found)[:limit]
+    covered = _coverage(sources, plan, hits[:JUDGED])
     return SearchResult(
         hits=tuple(_highlighted(hits, plan)),
         total=sum(answer.total for answer in found),
-        did_you_mean=_respelled(sources, query.text),
-        coverage=_coverage(sources, plan, hits[:JUDGED]),
+        did_you_mean=_respelled(sources, query.text) if covered < WELL_COVERED else None,
+        coverage=covered,
         relaxed=loosened and bool(hits),
         degraded=next((answer.problem for answer in found if answer.problem), None),
     )
@@ -49,18 +48,6 @@ def fuse(answers: Iterable[Found]) -> list[Hit]:
         for hit in answer.hits:
             hits.setdefault(hit.passage_id, hit)
     return sorted(hits.values(), key=lambda hit: -hit.score)
-
-
-def _limited(hits: list[Hit], per_resource: int | None, limit: int) -> list[Hit]:
-    if per_resource is None:
-        return hits[:limit]
-    seen: Counter[str] = Counter()
-    kept = []
-    for hit in hits:
-        seen[hit.resource_id] += 1
-        if seen[hit.resource_id] <= per_resource:
-            kept.append(hit)
-    return kept[:limit]
 
 
 def _highlighted(hits: Iterable[Hit], plan: Plan) -> Iterable[Hit]:
