@@ -1,8 +1,6 @@
 """Insert a row unless it is there: what two requests at once may both try."""
 
-from typing import Any, cast
-
-from sqlalchemy import CursorResult
+from sqlalchemy import literal_column
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -13,5 +11,5 @@ from lti_tool.db.base import Base
 def insert_if_absent(session: Session, table: type[Base], **values: object) -> bool:
     """Insert the row; False, and nothing changed, when a unique key of it exists already."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    result = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return cast("CursorResult[Any]", result).rowcount == 1
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(literal_column("1"))
+    return session.execute(statement).first() is not None

@@ -6,7 +6,7 @@ policy of its own; else the oldest item of the course; else one of ours for the 
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_
@@ -77,7 +77,7 @@ def item_for(
             )
         if own is not None:
             return own
-    item = oldest_item(session, course_id)
+    item = course_item(session, course_id)
     if item is None and can_create:
         label = translate(best_language(language), COURSE_LABEL)
         item = _insert(session, course_id, COURSE_ITEM, label=label, now=now, endpoint=endpoint)
@@ -85,11 +85,14 @@ def item_for(
     return item
 
 
-def oldest_item(session: Session, course_id: int) -> CourseLineItem | None:
-    """Return the course's first line item."""
-    return session.scalars(
-        select(CourseLineItem).where(CourseLineItem.course_id == course_id).order_by(CourseLineItem.id).limit(1)
-    ).first()
+def course_item(session: Session, course_id: int) -> CourseLineItem | None:
+    """Return the item for everything that no activity counts for itself: the first one without a policy of its own."""
+    own_policy = select(ActivityPolicy.resource_link_id)
+    query = select(CourseLineItem).where(
+        CourseLineItem.course_id == course_id,
+        or_(CourseLineItem.resource_link_id.is_(None), CourseLineItem.resource_link_id.not_in(own_policy)),
+    )
+    return session.scalars(query.order_by(CourseLineItem.id).limit(1)).first()
 
 
 def _name_of_link(resource_link_id: int) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.course_settings import GradePolicy
 from lti_tool.errors import NotFoundError
 from lti_tool.gradebook.earning import Earned, counts_of, earned, paths_of
-from lti_tool.gradebook.items import oldest_item
+from lti_tool.gradebook.items import course_item
 from lti_tool.gradebook.models import CourseLineItem, FailureCode, InteractionKind, ScoreRow, ScoreState
 from lti_tool.gradebook.policies import policy_for
 from lti_tool.people.models import Enrolment, User
@@ -58,7 +58,7 @@ def learner_sync(session: Session, course_id: int, line_item_id: int | None = No
     """Return every active learner with what has been earned and where the score stands.
 
     It is also the preview: counts, points and comment are as the policy in force would send
-    them now. `line_item_id` picks one of several items; without it the course's first one is shown.
+    them now. `line_item_id` picks one of several items; without it the course's own is shown.
     """
     query = (
         select(Enrolment)
@@ -87,7 +87,7 @@ def line_items(session: Session, course_id: int) -> Sequence[CourseLineItem]:
 def _lines(
     session: Session, course_id: int, enrolments: list[Enrolment], line_item_id: int | None
 ) -> list[LearnerSync]:
-    item = oldest_item(session, course_id) if line_item_id is None else _item(session, course_id, line_item_id)
+    item = course_item(session, course_id) if line_item_id is None else _item(session, course_id, line_item_id)
     only = enrolments[0].user_id if len(enrolments) == 1 else None
     counts = counts_of(session, course_id, line_item_id=item.id if item else None, user_id=only)
     rows = _rows(session, item.id, only) if item else {}
