@@ -1,0 +1,55 @@
+"""What the demonstration starts with: the campus as a registered platform, the sample course indexed.
+
+Uses what an administrator's commands use; running it again changes nothing that is already there.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lti_tool.catalogue import skills
+from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.sources import import_paths
+from lti_tool.clock import Clock
+from lti_tool.db import Database
+from lti_tool.lti import platforms
+from lti_tool.people.courses import find_or_create_course
+
+COURSE = Path(__file__).parent / "course"
+#: The label of the course on the campus: the first launch takes over the prepared course.
+COURSE_KEY = "TRANSITION"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What the course holds after seeding."""
+
+    course_id: int
+    resources: int
+
+
+def register_campus(database: Database, clock: Clock, values: dict[str, str]) -> None:
+    """Register the campus with the values it prints, as `boussole platform add` does."""
+    with database.transaction() as session:
+        platforms.save(
+            session,
+            platforms.NewPlatform(
+                issuer=values["issuer"],
+                client_id=values["client_id"],
+                authorization_url=values["auth_url"],
+                token_url=values["token_url"],
+                keyset_url=values["jwks_url"],
+                name="Campus",
+                deployments=(values["deployment"],),
+            ),
+            clock.now(),
+        )
+
+
+def fill_course(database: Database, engines: Engines, clock: Clock) -> Seeded:
+    """Import the sample lessons and skills; lessons that have not changed are left as they are."""
+    with database.transaction() as session:
+        course_id = find_or_create_course(session, COURSE_KEY, clock.now()).id
+    report = import_paths(database, engines, clock, course_id, [COURSE / "lessons"])
+    with database.transaction() as session:
+        skills.import_skills(session, course_id, "skills.csv", (COURSE / "skills.csv").read_bytes(), clock.now())
+    return Seeded(course_id, report.stored)
