@@ -1,5 +1,6 @@
 """What can go wrong with content; every error carries a sentence a person can act on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -32,7 +33,7 @@ class Message:
     """
 
     text: str
-    parameters: dict[str, str | int | float] = field(default_factory=dict)
+    parameters: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.text % self.parameters if self.parameters else self.text

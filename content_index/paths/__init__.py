@@ -1,5 +1,7 @@
 """From a goal to an ordered, dated plan of skills and resources."""
 
+from content_index.paths.planning import plan
+from content_index.paths.replanning import progress, replan
 from content_index.paths.shapes import (
     Change,
     MentorEdit,
@@ -26,4 +28,7 @@ __all__ = [
     "StepResource",
     "Week",
     "WeekItem",
+    "plan",
+    "progress",
+    "replan",
 ]

@@ -1,5 +1,7 @@
 """Skills, their prerequisites as a graph, and what the content says about both."""
 
+from content_index.skills.graph import SkillGraph
+from content_index.skills.reading import read_skills
 from content_index.skills.shapes import (
     Cycle,
     Edge,
@@ -17,7 +19,9 @@ __all__ = [
     "PrerequisiteSuggestion",
     "Quote",
     "Skill",
+    "SkillGraph",
     "SkillProblem",
     "SkillSuggestion",
     "SkillsRead",
+    "read_skills",
 ]
