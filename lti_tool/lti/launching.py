@@ -107,6 +107,10 @@ class Launches:
             platform = _platform_of(session, attempt)
         return Met(attempt, platform, _is_bound(attempt, form))
 
+    def authorization_url(self, met: Met) -> str:
+        """Return where a login that was just begun goes on, once the browser is known to keep it."""
+        return logins.authorization_url(met.platform, met.attempt, self._redirect_uri)
+
     def give_ticket(self, met: Met) -> str:
         """Return a one-time ticket for finishing this login by the platform's storage or in a new window."""
         with self._database.transaction() as session:

@@ -9,7 +9,14 @@ from lti_tool.lti.refusals import MissingParameterError, TargetRefusedError
 
 MAX_BYTES = 16_000
 _MAX_FIELDS = 60
-_LONGEST = {"iss": 500, "client_id": 255, "target_link_uri": 2000, "lti_deployment_id": 255, "lti_storage_target": 255}
+_LONGEST = {
+    "iss": 500,
+    "client_id": 255,
+    "target_link_uri": 2000,
+    "lti_deployment_id": 255,
+    "deployment_id": 255,
+    "lti_storage_target": 255,
+}
 #: Never repeated: they belong to the authorisation request itself, or are for the tool only.
 _OURS = {
     "iss", "target_link_uri", "client_id", "lti_deployment_id", "lti_storage_target", "scope", "response_type",
@@ -43,7 +50,8 @@ def parse(raw: bytes, public_url: str) -> LoginRequest:
         issuer=issuer,
         target_link_uri=target,
         client_id=_optional(pairs, "client_id"),
-        deployment_id=_optional(pairs, "lti_deployment_id"),
+        # Canvas names the parameter without its prefix.
+        deployment_id=_optional(pairs, "lti_deployment_id") or _optional(pairs, "deployment_id"),
         storage_target=_optional(pairs, "lti_storage_target"),
         repeated=_repeated(pairs),
     )

@@ -126,12 +126,12 @@ def _bind(session: Session, platform: Platform, attempt: LoginAttempt, redirect_
     attempt.binding_hash = digest(binding)
     session.add(attempt)
     session.flush()
-    return BegunLogin(
-        attempt.state, binding, _authorization_url(platform, attempt, redirect_uri), attempt.storage_target
-    )
+    url = authorization_url(platform, attempt, redirect_uri)
+    return BegunLogin(attempt.state, binding, url, attempt.storage_target)
 
 
-def _authorization_url(platform: Platform, attempt: LoginAttempt, redirect_uri: str) -> str:
+def authorization_url(platform: Platform, attempt: LoginAttempt, redirect_uri: str) -> str:
+    """Return the authentication request (LTI 1.3 Core, section 5.1.1.2); hints go back as they came."""
     ours = urlencode(
         {
             "scope": "openid",

@@ -1,0 +1,35 @@
+"""The blueprint of /lti/*, made for the adapters it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from lti_tool.lti.launch import Launch
+from lti_tool.lti.launching import Launches
+from lti_tool.lti.refusals import LaunchRefusal
+from lti_tool.lti.signing import Signer
+from lti_tool.pages.launch.keyset import KeySetPages
+from lti_tool.pages.launch.launching import LaunchingPages
+from lti_tool.pages.launch.login import LoginPages
+from lti_tool.pages.launch.refusing import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchPages:
+    """What the routes work with; `arrive` turns an admitted launch into the page it opens (status 200)."""
+
+    launches: Launches
+    signer: Signer
+    arrive: Callable[[Launch], ResponseReturnValue]
+
+
+def create_blueprint(parts: LaunchPages) -> Blueprint:
+    """Return the blueprint for these parts."""
+    blueprint = Blueprint("launch", __name__, url_prefix="/lti")
+    LoginPages(parts.launches).add_to(blueprint)
+    LaunchingPages(parts.launches, parts.arrive).add_to(blueprint)
+    KeySetPages(parts.signer).add_to(blueprint)
+    blueprint.register_error_handler(LaunchRefusal, refuse)
+    return blueprint
