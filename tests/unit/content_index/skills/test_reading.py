@@ -33,7 +33,9 @@ class TestTables:
         assert found.skills == (Skill("a", "Listening", (), {"fr": "Écoute"}, "How to listen", 2),)
 
     def test_a_french_spreadsheet(self) -> None:
-        text = '\ufeffCompétence;Nom;Prérequis;Niveau\r\nécoute;Écoute active;;1\r\nrécit;Récit;"Écoute Active|voix";très\r\n'
+        rows = ["Compétence;Nom;Prérequis;Niveau", "écoute;Écoute active;;1"]
+        rows += ['récit;Récit;"Écoute Active|voix";très']
+        text = "\ufeff" + "\r\n".join(rows)
         found = read_skills(text.encode("utf-8"), "x.csv")
         assert [(s.key, s.name, s.prerequisites, s.level) for s in found.skills] == [
             ("écoute", "Écoute active", (), 1),
@@ -78,7 +80,8 @@ class TestEsco:
     def test_skills_and_relations_fit_together(self) -> None:
         address = "http://data.europa.eu/esco/skill/"
         skills = read(
-            f"conceptType,conceptUri,preferredLabel,description\nKSC,{address}aa,listen,to hear\nKSC,,x,\nKSC,{address}bb,sell,\n"
+            "conceptType,conceptUri,preferredLabel,description\n"
+            f"KSC,{address}aa,listen,to hear\nKSC,,x,\nKSC,{address}bb,sell,\n"
         )
         relations = read(
             "originalSkillUri,originalSkillType,relationType,targetSkillType,targetSkillUri\n"
