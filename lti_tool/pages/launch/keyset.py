@@ -14,8 +14,9 @@ class KeySetPages:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the route."""
-        blueprint.add_url_rule("/jwks.json", "jwks", access.public(self.jwks), methods=["GET"])
+        blueprint.add_url_rule("/jwks.json", "jwks", self.jwks, methods=["GET"])
 
+    @access.public
     def jwks(self) -> Response:
         """Return the key set; platforms may keep it for ten minutes."""
         response = jsonify({"keys": self._signer.published()})

@@ -22,8 +22,9 @@ class LaunchingPages:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the route."""
-        blueprint.add_url_rule("/launch", "launch", access.public(self.launch), methods=["POST"])
+        blueprint.add_url_rule("/launch", "launch", self.launch, methods=["POST"])
 
+    @access.public
     def launch(self) -> ResponseReturnValue:
         """Open an accepted launch; a refusal is a page that names the failed check."""
         form = _form()

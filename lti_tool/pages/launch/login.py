@@ -20,10 +20,11 @@ class LoginPages:
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes."""
-        blueprint.add_url_rule("/login", "login", access.public(self.login), methods=["GET", "POST"])
-        blueprint.add_url_rule("/login/kept", "kept", access.public(self.kept), methods=["GET"])
-        blueprint.add_url_rule("/continue", "continue_", access.public(self.continue_), methods=["POST"])
+        blueprint.add_url_rule("/login", "login", self.login, methods=["GET", "POST"])
+        blueprint.add_url_rule("/login/kept", "kept", self.kept, methods=["GET"])
+        blueprint.add_url_rule("/continue", "continue_", self.continue_, methods=["POST"])
 
+    @access.public
     def login(self) -> ResponseReturnValue:
         """Begin a login; the browser gets its secret in a cookie and, where offered, in the platform's storage."""
         raw = request.query_string if request.method == "GET" else request.get_data()
@@ -34,6 +35,7 @@ class LoginPages:
             return binding.keep(make_response(redirect(f"/lti/login/kept?state={begun.state}", 303)), begun)
         return binding.keep(make_response(redirect(begun.authorization_url, 302)), begun)
 
+    @access.public
     def kept(self) -> ResponseReturnValue:
         """Go on once the cookie came back; else a new window, before the platform's one-use address is spent."""
         state = request.args.get("state", "")
@@ -42,6 +44,7 @@ class LoginPages:
             return offer_new_window(self._launches, met)
         return binding.remember_that_it_keeps(make_response(redirect(self._launches.authorization_url(met), 302)))
 
+    @access.public
     def continue_(self) -> ResponseReturnValue:
         """Begin the login anew in the window that was just opened, where cookies are first-party."""
         begun, platform = self._launches.begin_again(request.form.get("state", ""), request.form.get("ticket", ""))
