@@ -112,6 +112,10 @@ class ExerciseSource(Protocol):
         """One exercise whose tags fit the question, or none."""
         ...
 
+    def get(self, scope: Scope, exercise_id: str, language: str) -> Exercise | None:
+        """The exercise of an answer that was stored earlier, or none when it is gone."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
