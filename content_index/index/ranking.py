@@ -14,7 +14,7 @@ from content_index.index.snapshot import Snapshot
 from content_index.schema.layout import field_language
 
 #: Passages in another language than the reader's, all else equal, come after.
-OTHER_LANGUAGE = 0.9
+OTHER_LANGUAGE = 0.7
 #: Weight of each word that a beginning of a word stands for.
 BEGINNING_WEIGHT = 0.5
 

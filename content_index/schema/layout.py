@@ -22,6 +22,9 @@ VERSION = 1
 OTHER = "xx"
 #: How often the title counts in the combined field.
 TITLE_WEIGHT = 2
+#: What stands between title, heading and text: no phrase reaches over it.
+APART = "\f"
+GAP = 100
 #: Key of the one document that holds the index's own state.
 STATE_KEY = "\x00state"
 
@@ -59,11 +62,13 @@ class PassageAnalyzer(Analyzer):  # type: ignore[misc]
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Whoosh passes modes as keywords; indexing and asking are the same here."""
         out = Token(positions=True, chars=True, boost=1.0, mode="index")
-        stem = self.stemmed
-        for token in analyser(self.language).tokens(value):
-            out.text = token.stem if stem else token.word
-            out.pos, out.startchar, out.endchar = token.position, token.start, token.end
-            yield out
+        stem, base = self.stemmed, 0
+        for stretch in value.split(APART):
+            for token in analyser(self.language).tokens(stretch):
+                out.text = token.stem if stem else token.word
+                out.pos, out.startchar, out.endchar = base + token.position, token.start, token.end
+                yield out
+            base += len(stretch) + GAP
 
 
 def schema() -> Schema:
@@ -78,7 +83,7 @@ def schema() -> Schema:
 
 def combined(record: Record) -> str:
     """The text of the combined field."""
-    return "\n".join((*(record["title"],) * TITLE_WEIGHT, record["heading"], record["text"]))
+    return APART.join((*(record["title"],) * TITLE_WEIGHT, record["heading"], record["text"]))
 
 
 def records(resource: Resource) -> Iterator[Record]:
