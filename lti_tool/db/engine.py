@@ -5,7 +5,7 @@ Writing transactions begin IMMEDIATE, so that two writers queue up (busy_timeout
 of failing half-way when a reader wants to become a writer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,6 +38,10 @@ class Database:
         """Returning commits, raising rolls back."""
         with self.open(write=write) as session, session.begin():
             yield session
+
+    def listen(self, name: str, function: Callable[[Session], None]) -> None:
+        """Call `function` with each of our sessions at one of SQLAlchemy's session events, e.g. "after_commit"."""
+        event.listen(self._sessions, name, function)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -7,8 +7,9 @@ claim may still finish, but can no longer write down what came of it: the token 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.gradebook.models import CourseLineItem, FailureCode, ItemState, ScoreRow, ScoreState
@@ -16,8 +17,39 @@ from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.lti.models import Platform
 from lti_tool.people.models import Course, User
 
-#: Longer than all calls of one delivery may take together.
-LEASE = timedelta(minutes=3)
+#: Short, so that what a killed worker held is taken over soon; a living worker renews it.
+LEASE = timedelta(seconds=20)
+#: No longer than this: all calls of one delivery have ended by then.
+LONGEST_DELIVERY = timedelta(minutes=10)
+
+
+class Leases:
+    """The claims this process is working on, to be renewed until they are settled."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, datetime] = {}
+        self._lock = Lock()
+
+    def hold(self, token: str, now: datetime) -> None:
+        """Note a claim of ours."""
+        with self._lock:
+            self._since[token] = now
+
+    def drop(self, token: str) -> None:
+        """Note that the claim is settled, or given up."""
+        with self._lock:
+            self._since.pop(token, None)
+
+    def any(self) -> bool:
+        """True while something is being delivered."""
+        with self._lock:
+            return bool(self._since)
+
+    def renew(self, session: Session, now: datetime) -> None:
+        """Push the end of our claims out."""
+        with self._lock:
+            tokens = [token for token, since in self._since.items() if now - since < LONGEST_DELIVERY]
+        session.execute(update(ScoreRow).where(ScoreRow.lease_token.in_(tokens)).values(lease_until=now + LEASE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +112,26 @@ def claim(session: Session, now: datetime) -> int | None:
     return None
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """True when `claim` would look at something; reads only."""
+    return session.scalar(select(ScoreRow.id).where(_is_due(now)).limit(1)) is not None
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(ScoreRow.state == ScoreState.PENDING, ScoreRow.next_attempt_at <= now),
+        # Nobody writes a lease that long: the clock was set back since.
+        and_(
+            ScoreRow.state == ScoreState.IN_FLIGHT,
+            or_(ScoreRow.lease_until <= now, ScoreRow.lease_until > now + 3 * LEASE),
+        ),
+    )
+
+
 def _due(session: Session, now: datetime) -> ScoreRow | None:
     query = (
         select(ScoreRow)
-        .where(
-            or_(
-                and_(ScoreRow.state == ScoreState.PENDING, ScoreRow.next_attempt_at <= now),
-                and_(ScoreRow.state == ScoreState.IN_FLIGHT, ScoreRow.lease_until <= now),
-            ),
-            ~_other_in_flight(),
-        )
+        .where(_is_due(now), ~_other_in_flight())
         .order_by(ScoreRow.next_attempt_at, ScoreRow.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=ScoreRow)

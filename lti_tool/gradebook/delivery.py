@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lti_tool.clock import Clock
 from lti_tool.db import Database
-from lti_tool.gradebook.claiming import Task, claim, read_task
+from lti_tool.gradebook.claiming import Leases, Task, claim, read_task
 from lti_tool.gradebook.columns import Column, locate
 from lti_tool.gradebook.models import FailureCode, ItemState, ScoreState
 from lti_tool.gradebook.outcomes import Dead, Outcome, Sent, of_failure
@@ -29,16 +29,26 @@ class Delivery:
     state: ScoreState
 
 
-def deliver_next(database: Database, grades: GradeService, clock: Clock, random: Random) -> Delivery | None:
-    """Try the next due score; None when nothing is due. Safe in any number of processes at once."""
+def deliver_next(
+    database: Database, grades: GradeService, clock: Clock, random: Random, leases: Leases | None = None
+) -> Delivery | None:
+    """Try the next due score; None when nothing is due. Safe in any number of processes at once.
+
+    `leases` are renewed by whoever passes them in, for calls that outlast one lease.
+    """
     with database.transaction() as session:
         score_id = claim(session, clock.now())
         task = None if score_id is None else read_task(session, score_id)
     if task is None:
         return None
-    outcome = _attempt(database, grades, task)
-    with database.transaction() as session:
-        return Delivery(task.score_id, settle(session, task, outcome, clock.now(), random))
+    leases = leases or Leases()
+    leases.hold(task.lease_token, clock.now())
+    try:
+        outcome = _attempt(database, grades, task)
+        with database.transaction() as session:
+            return Delivery(task.score_id, settle(session, task, outcome, clock.now(), random))
+    finally:
+        leases.drop(task.lease_token)
 
 
 def _attempt(database: Database, grades: GradeService, task: Task) -> Outcome:

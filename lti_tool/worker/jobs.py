@@ -1,0 +1,86 @@
+"""The table of jobs: what the worker does, how often, and what it needs for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Event
+from typing import Final
+
+from sqlalchemy import delete
+
+from lti_tool.catalogue import sync
+from lti_tool.catalogue.engines import Engines
+from lti_tool.clock import Clock
+from lti_tool.db import Database
+from lti_tool.gradebook.claiming import Leases, is_due
+from lti_tool.gradebook.delivery import deliver_next
+from lti_tool.gradebook.settling import Random
+from lti_tool.lti.models import AccessToken, LoginAttempt
+from lti_tool.lti.scores import GradeService
+from lti_tool.people.frame_sessions import IDLE_LIMIT
+from lti_tool.people.models import FrameSession
+
+#: Ended sessions are kept a while, so that "session ended" can be told from "never existed".
+KEEP_SESSIONS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What jobs work with; `stopping` is set when the worker has been asked to end."""
+
+    database: Database
+    engines: Engines
+    grades: GradeService
+    clock: Clock
+    random: Random
+    stopping: Event = field(default_factory=Event)
+    leases: Leases = field(default_factory=Leases)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of work. Safe to run at any time, any number of times, in any number of workers."""
+
+    run: Callable[[Bench], None]
+    every: timedelta
+    #: How many threads of one worker may run it at once.
+    at_once: int = 1
+
+
+def deliver_scores(bench: Bench) -> None:
+    """Deliver every score that is due."""
+    while not bench.stopping.is_set():
+        with bench.database.transaction(write=False) as session:
+            if not is_due(session, bench.clock.now()):
+                return
+        if deliver_next(bench.database, bench.grades, bench.clock, bench.random, bench.leases) is None:
+            return
+
+
+def sync_index(bench: Bench) -> None:
+    """Bring the search index in step with the database."""
+    sync.sync_pending(bench.database, bench.engines, bench.clock)
+
+
+def tidy_index(bench: Bench) -> None:
+    """Merge the segments of indexes where that pays."""
+    sync.tidy(bench.database, bench.engines)
+
+
+def clean_up(bench: Bench) -> None:
+    """Delete logins under way that ran out, tokens that expired, sessions long ended or idle."""
+    now = bench.clock.now()
+    with bench.database.transaction() as session:
+        session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
+        session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
+        session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
+
+
+DELIVER: Final = "deliver_scores"
+
+JOBS: Final[dict[str, Job]] = {
+    DELIVER: Job(deliver_scores, timedelta(seconds=2), at_once=3),
+    "sync_index": Job(sync_index, timedelta(seconds=5)),
+    "tidy_index": Job(tidy_index, timedelta(minutes=10)),
+    "clean_up": Job(clean_up, timedelta(hours=1)),
+}
