@@ -30,6 +30,14 @@ def check(context: Context) -> None:
     click.echo(f"The database is at version {schema.check(context.database)}, the newest.")
 
 
+@db.command(hidden=True)
+@click.argument("message")
+@click.pass_obj
+def revision(context: Context, message: str) -> None:
+    """Write the migration from this database (at the newest revision) to the models: for developers."""
+    schema.write_revision(context.database, message)
+
+
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj

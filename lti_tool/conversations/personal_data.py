@@ -1,5 +1,6 @@
 """What this subject knows of a person, and how it forgets: for `privacy`."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -31,7 +32,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
     }
 
 
-def forget(session: Session, user_id: int) -> None:
+def forget(session: Session, user_id: int, now: datetime) -> None:  # noqa: ARG001 - one shape for all subjects
     """Delete all of it."""
     for table in (TurnRow, ConversationRow, TurnUse, TokenUse):
         session.execute(delete(table).where(table.user_id == user_id))

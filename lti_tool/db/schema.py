@@ -85,7 +85,7 @@ def prepare(database: Database) -> str:
 
 
 def write_revision(database: Database, message: str) -> None:
-    """Write the migration that leads from the database to the models (for developers)."""
+    """Write the migration that leads from the database (at the newest revision) to the models."""
     config = _config()
     number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
     with database.engine.begin() as connection:

@@ -1,0 +1,34 @@
+"""An admitted launch becomes a person in a course with a session, and the page they see first."""
+
+from flask import Response
+
+from lti_tool.gradebook.endpoints import remember_endpoints
+from lti_tool.lti.launch import Launch
+from lti_tool.pages.home import first_page
+from lti_tool.people import arrivals, frame_sessions
+from lti_tool.web.services import services
+from lti_tool.web.transactions import db
+
+
+def open_launch(launch: Launch) -> Response:
+    """Let the person in: one transaction holds the account, the enrolment, the grade endpoints and the session."""
+    now = services().clock.now()
+    arrival = arrivals.arrive(db(), launch, now)
+    link = arrival.resource_link
+    remember_endpoints(
+        db(),
+        arrival.enrolment.course_id,
+        link.id if link else None,
+        launch.ags,
+        now=now,
+        deployment=launch.deployment,
+    )
+    token, viewer = frame_sessions.open_session(
+        db(),
+        arrival.enrolment,
+        now=now,
+        deployment_id=launch.deployment,
+        resource_link=link,
+        return_url=launch.return_url or "",
+    )
+    return first_page(viewer, token)

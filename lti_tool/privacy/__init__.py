@@ -1,0 +1,1 @@
+"""One person's rights across all subjects: everything exported, everything forgotten."""

@@ -1,0 +1,36 @@
+"""Every subject that knows something about people, in the order in which they forget.
+
+A subject is a module with `collect(session, user_id)` and `forget(session, user_id, now)`.
+People come last: what others hold hangs on the account. A test fills every table that
+reaches a person and fails when one is missing from the export or survives the erasure.
+"""
+
+from datetime import datetime
+from typing import Any, Protocol, cast
+
+from sqlalchemy.orm import Session
+
+import lti_tool.catalogue.personal_data
+import lti_tool.conversations.personal_data
+import lti_tool.gradebook.personal_data
+import lti_tool.people.personal_data
+
+
+class Subject(Protocol):
+    """What a `personal_data` module offers."""
+
+    def collect(self, session: Session, user_id: int) -> dict[str, Any]:
+        """Return everything known of the person as plain data."""
+        ...
+
+    def forget(self, session: Session, user_id: int, now: datetime) -> None:
+        """Delete it."""
+        ...
+
+
+SUBJECTS: dict[str, Subject] = {
+    "conversations": cast("Subject", lti_tool.conversations.personal_data),
+    "gradebook": cast("Subject", lti_tool.gradebook.personal_data),
+    "learning": cast("Subject", lti_tool.catalogue.personal_data),
+    "people": cast("Subject", lti_tool.people.personal_data),
+}
