@@ -34,8 +34,9 @@ class BareTool:
         return {"keys": [self.key.as_dict(private=False, alg="RS256", use="sig")]}
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        """Return claims signed by the tool."""
-        return jwt.encode({"alg": "RS256", "kid": self.key.kid, **header}, claims, self.key)
+        """Return claims signed by the tool; a header member that is None is left out."""
+        shown = {"alg": "RS256", "kid": self.key.kid, **header}
+        return jwt.encode({name: value for name, value in shown.items() if value is not None}, claims, self.key)
 
     def assertion(self, client_id: str, audience: str, now: float | None = None, **claims: Any) -> str:
         """Return a client assertion; `claims` replaces its claims, None takes one out."""
