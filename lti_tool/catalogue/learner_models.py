@@ -106,6 +106,5 @@ class PathState(Base):
     edits: Mapped[list[Any]] = mapped_column(JSON, default=list)
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     edited_at: Mapped[datetime | None]
-    #: The steps last shown: [{"skill", "resources"}], to say what changed since.
+    #: What the path the learner last confirmed was planned from (one value), to say what changed since.
     seen: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    starts_on: Mapped[str] = mapped_column(String(10), default="")

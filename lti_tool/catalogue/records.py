@@ -5,14 +5,17 @@ whoever shows it translates the text first, then fills in the parameters.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from content_index.errors import Message
+from content_index.paths import MentorEdit
+from lti_tool.catalogue.reports import IndexReport, ProblemLine, RunReport
 
 __all__ = [
     "Goal",
     "Hit",
     "IndexReport",
+    "MentorEdit",
     "Message",
     "NamedSkill",
     "NextStep",
@@ -166,15 +169,20 @@ class PathPage:
     steps: tuple[PathStep, ...] = ()
     missing: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = ()
+    cycles: tuple[Message, ...] = ()
     changes: tuple[StepChange, ...] = ()
     done_steps: int = 0
+    counted_steps: int = 0
     total_minutes: int = 0
     ends_on: date | None = None
 
     @property
     def fraction(self) -> float:
-        """Share of the steps that are done (0..1), which is what the gradebook counts."""
-        return self.done_steps / len(self.steps) if self.steps else 0.0
+        """Share of the steps that are done (0..1), which is what the gradebook counts.
+
+        Steps that nothing teaches count neither way.
+        """
+        return self.done_steps / self.counted_steps if self.counted_steps else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,61 +211,3 @@ class Reading:
 
     card: ResourceCard
     sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemLine:
-    """Why a source did not go in ("refused") or went in with a doubt ("note"), and what to do."""
-
-    source: str
-    message: Message
-    severity: str = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """What an import did, or (state "preview") would do."""
-
-    id: int
-    source: str
-    state: str
-    added: int
-    updated: int
-    unchanged: int
-    removed: int
-    problems: tuple[ProblemLine, ...]
-    started_at: datetime
-    finished_at: datetime | None
-    started_by: str = ""
-    can_undo: bool = False
-
-    @property
-    def refused(self) -> int:
-        """How many sources did not go in."""
-        return sum(1 for problem in self.problems if problem.severity == "refused")
-
-    @property
-    def stored(self) -> int:
-        """How many resources this import left in the course."""
-        return self.added + self.updated + self.unchanged
-
-
-@dataclass(frozen=True, slots=True)
-class IndexReport:
-    """The state of a course's index for the instructor: `message` says it in one sentence.
-
-    `waiting` counts changes not searchable yet; `age_seconds` is how long the oldest of them waits.
-    """
-
-    ready: bool
-    message: Message
-    resources: int = 0
-    hidden: int = 0
-    indexed: int = 0
-    passages: int = 0
-    waiting: int = 0
-    age_seconds: float = 0.0
-    size: int = 0
-    applied_at: datetime | None = None
-    rebuilt_at: datetime | None = None
-    rebuild_reason: str = ""

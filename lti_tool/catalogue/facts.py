@@ -1,0 +1,109 @@
+"""What is known of one learner, read once for lists and paths alike."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Self
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lti_tool.catalogue.learner_models import (
+    MAX_LEVEL,
+    Exposure,
+    FeedbackKind,
+    LearnerProfile,
+    LearnerSkill,
+    ResourceFeedback,
+)
+
+#: From this level on a skill counts as known and its step is left out of a path.
+KNOWN_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A learner's own words and acts; resources by public id, levels from 0 to 4."""
+
+    goal_text: str = ""
+    goal_skills: tuple[str, ...] = ()
+    hours_per_week: float | None = None
+    language: str = ""
+    levels: Mapping[str, int] = field(default_factory=dict)
+    marked: Mapping[FeedbackKind, frozenset[str]] = field(default_factory=dict)
+    later: Mapping[str, date] = field(default_factory=dict)
+    shown: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, session: Session, user_id: int, course_id: int, ids: Mapping[int, str], now: datetime) -> Self:
+        """Read them; `ids` maps row ids of the course's visible resources to public ids."""
+        profile = session.scalars(
+            select(LearnerProfile).where(LearnerProfile.user_id == user_id, LearnerProfile.course_id == course_id)
+        ).first()
+        marked, later = _marked(session, user_id, course_id, ids, now)
+        return cls(
+            goal_text=profile.goal_text if profile else "",
+            goal_skills=tuple(profile.goal_skills) if profile else (),
+            hours_per_week=profile.hours_per_week if profile else None,
+            language=profile.language if profile else "",
+            levels=_levels(session, user_id, course_id),
+            marked=marked,
+            later=later,
+            shown=_shown(session, user_id, course_id, ids),
+        )
+
+    def did(self, kind: FeedbackKind) -> frozenset[str]:
+        """Return the resources the learner marked so."""
+        return self.marked.get(kind, frozenset())
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Skills that count as mastered."""
+        return frozenset(skill for skill, level in self.levels.items() if level >= KNOWN_LEVEL)
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Levels as shares of the highest (0..1)."""
+        return {skill: level / MAX_LEVEL for skill, level in self.levels.items()}
+
+
+def _levels(session: Session, user_id: int, course_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(LearnerSkill.skill, LearnerSkill.self_level, LearnerSkill.assessed_level).where(
+            LearnerSkill.user_id == user_id, LearnerSkill.course_id == course_id
+        )
+    )
+    # What somebody assessed counts before what the learner says.
+    best = {skill: own if assessed is None else assessed for skill, own, assessed in rows}
+    return {skill: level for skill, level in best.items() if level is not None}
+
+
+def _marked(
+    session: Session, user_id: int, course_id: int, ids: Mapping[int, str], now: datetime
+) -> tuple[dict[FeedbackKind, frozenset[str]], dict[str, date]]:
+    marked: dict[FeedbackKind, set[str]] = defaultdict(set)
+    later: dict[str, date] = {}
+    rows = session.execute(
+        select(ResourceFeedback.resource_id, ResourceFeedback.kind, ResourceFeedback.until).where(
+            ResourceFeedback.user_id == user_id, ResourceFeedback.course_id == course_id
+        )
+    )
+    for row_id, kind, until in rows:
+        if row_id not in ids:
+            continue
+        if kind == FeedbackKind.LATER and until is not None:
+            if until <= now:
+                continue  # the time it was put aside for is over
+            later[ids[row_id]] = until.date()
+        marked[FeedbackKind(kind)].add(ids[row_id])
+    return {kind: frozenset(found) for kind, found in marked.items()}, later
+
+
+def _shown(session: Session, user_id: int, course_id: int, ids: Mapping[int, str]) -> dict[str, int]:
+    rows = session.execute(
+        select(Exposure.resource_id, func.sum(Exposure.times))
+        .where(Exposure.user_id == user_id, Exposure.course_id == course_id)
+        .group_by(Exposure.resource_id)
+    )
+    return {ids[row_id]: int(times) for row_id, times in rows if row_id in ids}
