@@ -1,5 +1,7 @@
 """Choose a few resources for a learner, each with its reason."""
 
+from content_index.recommendation.pool import Pool
+from content_index.recommendation.recommending import recommend
 from content_index.recommendation.shapes import (
     PARTS,
     Candidate,
@@ -9,4 +11,4 @@ from content_index.recommendation.shapes import (
     Weights,
 )
 
-__all__ = ["PARTS", "Candidate", "Config", "Learner", "Recommendation", "Weights"]
+__all__ = ["PARTS", "Candidate", "Config", "Learner", "Pool", "Recommendation", "Weights", "recommend"]

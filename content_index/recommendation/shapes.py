@@ -10,7 +10,7 @@ from content_index.errors import Message
 Slot = Literal["regular", "different"]
 
 #: The visible parts of a score, in the order they are shown.
-PARTS = ("gap", "ready", "goal_text", "time", "language", "liked", "fresh", "pinned")
+PARTS = ("gap", "ready", "goal_text", "time", "language", "liked", "fresh", "pinned", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,10 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each part counts; the instructor may change them; 0 switches a part off."""
+    """How much each part counts; the instructor may change them; 0 switches a part off.
+
+    `seen` is what a resource loses that was listed often and never opened.
+    """
 
     gap: float = 3.0
     ready: float = 2.0
@@ -65,6 +68,7 @@ class Weights:
     liked: float = 1.0
     fresh: float = 0.5
     pinned: float = 2.0
+    seen: float = 1.5
 
 
 @dataclass(frozen=True, slots=True)
