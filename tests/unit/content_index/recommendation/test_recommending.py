@@ -220,7 +220,8 @@ class TestEveryInputMatters:
 
 class TestList:
     def test_translations_and_near_duplicates_do_not_fill_the_list(self) -> None:
-        candidates = [a_resource("strengths", n, added_on=TODAY) for n in range(9)] + [a_resource("listening")]
+        candidates = [a_resource("strengths", n) for n in range(9)]
+        candidates += [a_resource("listening"), a_resource("drawing")]
         found = listed(Learner("a", goals=("pitch",)), candidates, replace(CONFIG, size=3, different=0))
         assert "listening1" in ids(found)[:2]
         alike = listed(Learner("a", goals=("pitch",)), candidates, replace(CONFIG, size=3, different=0, diversity=0.0))
