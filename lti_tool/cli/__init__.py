@@ -7,6 +7,8 @@ import click
 from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
+from lti_tool.cli.learning import path_command, recommend_command
+from lti_tool.cli.skills import skills
 from lti_tool.errors import BoussoleError
 from lti_tool.settings import Settings
 
@@ -34,6 +36,9 @@ def boussole(ctx: click.Context) -> None:
 
 boussole.add_command(content)
 boussole.add_command(db)
+boussole.add_command(path_command)
+boussole.add_command(recommend_command)
+boussole.add_command(skills)
 
 
 def main() -> None:
