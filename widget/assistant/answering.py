@@ -1,0 +1,156 @@
+"""One answer, in the order that keeps people safe.
+
+crisis -> readable -> stored -> switched on -> in scope -> a turn left -> search -> covered ->
+model sentence by sentence, or search answer -> stored -> next human step. Whatever breaks on
+the way, the question is kept and the person gets a labelled answer or a plain sentence.
+"""
+
+import logging
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+from widget.assistant import wording
+from widget.assistant.asked import Asked
+from widget.assistant.human import next_steps
+from widget.assistant.modelling import ModelCall
+from widget.assistant.needs import AssistantNeeds
+from widget.assistant.pump import Stop
+from widget.assistant.retrieval import Retrieved, retrieve, wants_hint
+from widget.assistant.searching import hint, search_answer
+from widget.conversation import SEARCH_ANSWER, Answer, AnswerEvent, EventKind, Message, Outcome, Question, Scope
+from widget.errors import WidgetError
+from widget.guardrails.crisis import find_crisis
+from widget.guardrails.help_lines import CARD_NOBODY_TOLD, CARD_TEXT, CARD_TITLE
+from widget.guardrails.input_limits import clean_question
+from widget.guardrails.scope import SENTENCES, off_scope
+from widget.ports import AssistantSettings, OpenQuestion
+
+logger = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers one question at a time; holds no state of its own."""
+
+    def __init__(self, needs: AssistantNeeds, heartbeat_seconds: float = 12.0) -> None:
+        self._needs = needs
+        self._heartbeat_seconds = heartbeat_seconds
+
+    def answer(self, asked: Asked, stop: Stop | None = None) -> Iterator[AnswerEvent]:
+        """The events of one answer; the last is FINAL or ERROR. Closing it cancels the model."""
+        if find_crisis(asked.text):
+            yield from self._crisis(asked)
+            return
+        try:
+            yield from self._answer(asked, stop or Stop())
+        except WidgetError as error:
+            yield AnswerEvent(EventKind.ERROR, message=Message(error.message, error.parameters))
+        except Exception:
+            logger.exception("an answer failed")
+            yield AnswerEvent(EventKind.ERROR, message=wording.FAILED)
+
+    def _crisis(self, asked: Asked) -> Iterator[AnswerEvent]:
+        """The card first, whatever else works; then the history, for the person alone."""
+        answer = Answer(Outcome.CRISIS, SEARCH_ANSWER, asked.language, notes=(CARD_TITLE, CARD_TEXT, CARD_NOBODY_TOLD))
+        yield AnswerEvent(EventKind.FINAL, answer=answer)
+        try:
+            opened = self._open(asked, asked.text)
+            self._needs.store.store_answer(asked.scope, opened.question_id, answer)
+        except Exception:
+            logger.exception("a question could not be kept")
+
+    def _answer(self, asked: Asked, stop: Stop) -> Iterator[AnswerEvent]:
+        text = clean_question(asked.text)
+        opened = self._open(asked, text)
+        if opened.answer is not None:
+            yield _final(opened.answer, opened.answer_id, opened.question_id)
+            return
+        yield AnswerEvent(EventKind.STATUS, question_id=opened.question_id, message=wording.SEARCHING)
+        settings = self._needs.switches.read(asked.scope)
+        refused = self._refusal(asked, text, settings)
+        if refused is not None:
+            yield self._keep(asked.scope, opened, refused)
+            return
+        found = retrieve(self._needs, asked, text, opened.conversation_id, settings)
+        yield from self._from(found, asked, opened, settings, stop)
+
+    def _from(
+        self, found: Retrieved, asked: Asked, opened: OpenQuestion, settings: AssistantSettings, stop: Stop
+    ) -> Iterator[AnswerEvent]:
+        scope = asked.scope
+        if not found.covered:
+            why = wording.SEARCH_DOWN if found.down else wording.NOTHING_FOUND
+            yield self._keep(scope, opened, _refuse(Outcome.NOTHING_FOUND, why, asked, *found.notes))
+            return
+        settings = replace(settings, hint_first=settings.hint_first and wants_hint(found.question, found.earlier))
+        notes: tuple[Message, ...] = ()
+        if settings.model_on and self._needs.providers and scope.role != "anonymous":
+            yield AnswerEvent(EventKind.STATUS, question_id=opened.question_id, message=wording.WRITING)
+            made = yield from self._modelled(ModelCall(self._needs, asked, found, settings, stop), scope, opened)
+            if isinstance(made, Answer):
+                yield self._keep(scope, opened, self._complete(asked, found, made))
+                return
+            notes = (made,)
+        yield self._keep(scope, opened, self._complete(asked, found, self._read(found, asked, settings, notes)))
+
+    def _modelled(
+        self, call: ModelCall, scope: Scope, opened: OpenQuestion
+    ) -> Generator[AnswerEvent, None, Answer | Message]:
+        """Stream a model's answer; a person who leaves finds in the history what was shown."""
+        try:
+            note = yield from call.events(self._heartbeat_seconds)
+        except GeneratorExit:
+            self._store(scope, opened, call.interrupted())
+            raise
+        return call.answer or note or wording.MODEL_FAILED
+
+    def _read(self, found: Retrieved, asked: Asked, settings: AssistantSettings, notes: tuple[Message, ...]) -> Answer:
+        """An answer without a model: a hint where to read, or verbatim sentences."""
+        if settings.hint_first:
+            return hint(found.passages, asked.language, notes)
+        answer = search_answer(found.question, found.passages, asked.language, notes)
+        return answer or _refuse(Outcome.NOTHING_FOUND, wording.NOTHING_FOUND, asked)
+
+    def _refusal(self, asked: Asked, text: str, settings: AssistantSettings) -> Answer | None:
+        """Switch, scope and budget, in this order; a question that is refused costs no turn."""
+        if not settings.assistant_on:
+            return _refuse(Outcome.SWITCHED_OFF, wording.SWITCHED_OFF, asked)
+        kind = off_scope(text)
+        if kind is not None:
+            return _refuse(Outcome.OFF_SCOPE, SENTENCES[kind], asked)
+        if self._needs.budget.take_turn(asked.scope) is None:
+            left = self._needs.budget.turns(asked.scope)
+            parameters: dict[str, str | int] = {"limit": left.limit, "resets_at": left.resets_at.isoformat()}
+            return _refuse(Outcome.LIMIT, Message(wording.LIMIT_REACHED.text, parameters), asked)
+        return None
+
+    def _complete(self, asked: Asked, found: Retrieved, answer: Answer) -> Answer:
+        """Add one exercise that fits and what the search had to say."""
+        exercise = self._needs.exercises.match(asked.scope, found.question, asked.language)
+        return replace(answer, exercise_id=exercise.id if exercise else "", notes=(*answer.notes, *found.notes))
+
+    def _open(self, asked: Asked, text: str) -> OpenQuestion:
+        question = Question(text, asked.language, self._needs.now(), asked.request_id, asked.conversation_id)
+        return self._needs.store.open_question(asked.scope, question)
+
+    def _keep(self, scope: Scope, opened: OpenQuestion, answer: Answer) -> AnswerEvent:
+        """Add the human step, store, and say so when storing failed."""
+        answer = replace(answer, next_steps=next_steps(self._needs.contact.of(scope), answer.outcome))
+        answer_id = self._store(scope, opened, answer)
+        if not answer_id:
+            answer = replace(answer, notes=(*answer.notes, wording.NOT_STORED))
+        return _final(answer, answer_id, opened.question_id)
+
+    def _store(self, scope: Scope, opened: OpenQuestion, answer: Answer) -> str:
+        try:
+            return self._needs.store.store_answer(scope, opened.question_id, answer)
+        except Exception:
+            logger.exception("an answer could not be stored")
+            return ""
+
+
+def _final(answer: Answer, answer_id: str, question_id: str) -> AnswerEvent:
+    return AnswerEvent(EventKind.FINAL, answer=answer, answer_id=answer_id, question_id=question_id)
+
+
+def _refuse(outcome: Outcome, note: Message, asked: Asked, *more: Message) -> Answer:
+    return Answer(outcome, SEARCH_ANSWER, asked.language, notes=(note, *more))
