@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex
+from whoosh.index import TOC
 
 from content_index.errors import RebuildNeededError
 from content_index.index import pointer
@@ -38,7 +38,7 @@ def writable(root: Path) -> Path:
 
 def publish(root: Path, directory: Path) -> None:
     """Let readers see the latest commit of a directory; nothing is written when they already do."""
-    generation = FileIndex(FileStorage(str(directory))).latest_generation()
+    generation = _generation(directory)
     known: dict[str, tuple[int, int]] = {}
     with suppress(OSError, ValueError):
         before = pointer.read(root)
@@ -58,8 +58,7 @@ def damaged(root: Path) -> bool:
     except (OSError, ValueError):
         return True
     directory = root / current.directory
-    latest = FileIndex(FileStorage(str(directory))).latest_generation()
-    if latest != current.generation:  # a crash came between commit and pointer: the rest still holds
+    if _generation(directory) > current.generation:  # a crash came between commit and pointer: the rest still holds
         present = {name: known for name, known in current.files.items() if (directory / name).exists()}
         return pointer.damaged(directory, present) is not None
     return pointer.damaged(directory, current.files) is not None
@@ -80,13 +79,22 @@ def sweep(root: Path) -> None:
 def _sweep_index(directory: Path) -> None:
     """Temporary directories and files that no table of contents names."""
     storage = FileStorage(str(directory))
-    named = {segment.segment_id() for segment in TOC.read(storage, "MAIN").segments}
-    kept = {f"_MAIN_{FileIndex(storage).latest_generation()}.toc", "MAIN_WRITELOCK"}
+    try:
+        named = {segment.segment_id() for segment in TOC.read(storage, "MAIN").segments}
+    except Exception:  # noqa: BLE001 - unreadable in any way: then nothing is known to be a leftover
+        return
+    kept = {f"_MAIN_{_generation(directory)}.toc", "MAIN_WRITELOCK"}
     for path in directory.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         elif path.name not in kept and path.name.partition(".")[0] not in named:
             path.unlink(missing_ok=True)
+
+
+def _generation(directory: Path) -> int:
+    """The number of the last commit, from the name of its table of contents; -1 without one."""
+    names = (path.name for path in directory.glob("_MAIN_*.toc"))
+    return max((int(name[6:-4]) for name in names if name[6:-4].isdigit()), default=-1)
 
 
 def size(root: Path) -> int:
