@@ -11,7 +11,8 @@ from content_index.index import EngineState
 from lti_tool.catalogue.changes import waiting
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.models import IndexChange, IndexState, ResourceRow
-from lti_tool.catalogue.records import IndexReport
+from lti_tool.catalogue.reports import IndexReport
+from lti_tool.db import Database
 
 EMPTY = N_("There is no content yet. Import files to give this course something to search.")
 UP_TO_DATE = N_("Everything can be searched.")
@@ -27,6 +28,12 @@ def note_applied(session: Session, course_id: int, place: str, state: EngineStat
     row.documents, row.passages, row.size = state.documents, state.passages, state.size
     row.problem, row.problem_parameters, row.failed_at = "", {}, None
     session.flush()
+
+
+def was_indexed(database: Database, course_id: int, place: str) -> bool:
+    """True when this copy of the course's index existed before."""
+    with database.transaction(write=False) as session:
+        return session.get(IndexState, (course_id, place)) is not None
 
 
 def note_rebuild(session: Session, course_id: int, place: str, reason: str, now: datetime) -> None:

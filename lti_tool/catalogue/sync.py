@@ -15,7 +15,7 @@ from content_index.errors import IndexBusyError, IndexWriteError, RebuildNeededE
 from content_index.index import Change, ChangeKind, EngineStatus, SearchEngine
 from lti_tool.catalogue.changes import last_sequence, since
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.index_states import note_applied, note_problem, note_rebuild
+from lti_tool.catalogue.index_states import note_applied, note_problem, note_rebuild, was_indexed
 from lti_tool.catalogue.models import CourseContent, IndexChange
 from lti_tool.catalogue.shelving import all_resources, resources_by_id
 from lti_tool.clock import Clock
@@ -46,6 +46,8 @@ def sync_course(
     try:
         state = engine.state()
         if not state.ready:
+            if state.status is EngineStatus.MISSING and not was_indexed(database, course_id, engines.place):
+                return _rebuild(database, engines, clock, course_id, "")  # the first time is no repair
             reason = MISSING if state.status is EngineStatus.MISSING else state.reason
             return _rebuild(database, engines, clock, course_id, reason)
         applied = _replay(database, engine, course_id, state.sequence, progress)
@@ -125,7 +127,8 @@ def _as_changes(session: Session, course_id: int, recorded: Sequence[IndexChange
 
 def _rebuild(database: Database, engines: Engines, clock: Clock, course_id: int, reason: str) -> int:
     engine = engines.of(course_id)
-    log.warning("rebuilding the index of course %s: %s", course_id, reason)
+    if reason:
+        log.warning("rebuilding the index of course %s: %s", course_id, reason)
     try:
         with database.transaction(write=False) as session:
             sequence = last_sequence(session, course_id)
@@ -135,7 +138,8 @@ def _rebuild(database: Database, engines: Engines, clock: Clock, course_id: int,
         raise UnavailableError(COULD_NOT, reason=str(error)) from error
     with database.transaction() as session:
         note_applied(session, course_id, engines.place, engine.state(), clock.now())
-        note_rebuild(session, course_id, engines.place, reason, clock.now())
+        if reason:
+            note_rebuild(session, course_id, engines.place, reason, clock.now())
     return sequence
 
 
