@@ -8,6 +8,7 @@ from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
 from lti_tool.cli.learning import path_command, recommend_command
+from lti_tool.cli.serving import doctor, serve, worker
 from lti_tool.cli.skills import skills
 from lti_tool.errors import BoussoleError
 from lti_tool.settings import Settings
@@ -39,6 +40,9 @@ boussole.add_command(db)
 boussole.add_command(path_command)
 boussole.add_command(recommend_command)
 boussole.add_command(skills)
+boussole.add_command(serve)
+boussole.add_command(worker)
+boussole.add_command(doctor)
 
 
 def main() -> None:

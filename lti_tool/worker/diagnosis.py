@@ -1,0 +1,182 @@
+"""What `doctor` and the readiness probe look at: each part of the installation, in a plain sentence.
+
+Everything here reads only and never raises: what goes wrong is the answer.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.models import CourseContent
+from lti_tool.clock import Clock
+from lti_tool.db import Database, schema
+from lti_tool.errors import N_, BoussoleError
+from lti_tool.gradebook import health
+from lti_tool.settings import Settings
+
+#: Scores that should have left this long ago: deliveries are in trouble.
+LATE_SECONDS: Final = 300.0
+LITTLE_SPACE: Final = 1024**3
+NO_SPACE: Final = 100 * 1024**2
+
+
+class Level(StrEnum):
+    """How good a finding is."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was seen of one part; `message` is an English source sentence with its parameters."""
+
+    part: str
+    level: Level
+    message: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """The sentence in English, filled."""
+        return self.message % self.parameters if self.parameters else self.message
+
+    def as_json(self) -> dict[str, str]:
+        """Return the finding as a machine reads it."""
+        return {"part": self.part, "level": str(self.level), "message": self.sentence}
+
+
+def check_database(database: Database) -> Finding:
+    """The database answers and its schema is this program's."""
+    try:
+        with database.transaction(write=False) as session:
+            session.execute(text("SELECT 1"))
+        revision = schema.check(database)
+    except BoussoleError as error:
+        return Finding("database", Level.BROKEN, error.message, error.parameters)
+    except SQLAlchemyError as error:
+        reason = type(getattr(error, "orig", None) or error).__name__
+        return Finding(
+            "database",
+            Level.BROKEN,
+            N_("The database does not answer (%(reason)s). Check that it runs and that DATABASE_URL is right."),
+            {"reason": reason},
+        )
+    return Finding("database", Level.GOOD, N_("The database answers, version %(revision)s."), {"revision": revision})
+
+
+def check_index(database: Database, engines: Engines) -> Finding:
+    """Every course's search index can answer and is up to date."""
+    with database.transaction(write=False) as session:
+        recorded = session.execute(select(CourseContent.course_id, CourseContent.sequence)).all()
+    behind = broken = 0
+    for course_id, sequence in recorded:
+        state = engines.of(course_id).state()
+        broken += not state.ready and sequence > 0
+        behind += state.ready and state.sequence < sequence
+    if broken or behind:
+        return Finding(
+            "index",
+            Level.WARNING,
+            N_("%(broken)s search indexes cannot answer and %(behind)s are behind. The worker puts that right."),
+            {"broken": broken, "behind": behind},
+        )
+    return Finding("index", Level.GOOD, N_("%(count)s courses can be searched."), {"count": len(recorded)})
+
+
+def check_worker(database: Database, now: datetime) -> Finding:
+    """A worker is running."""
+    with database.transaction(write=False) as session:
+        last = health.last_beat(session)
+        alive = health.is_worker_alive(session, now)
+    if alive:
+        return Finding("worker", Level.GOOD, N_("The worker is running."))
+    if last is None:
+        return Finding(
+            "worker",
+            Level.WARNING,
+            N_("No worker is running: grades and the search index wait. Start it with: boussole worker"),
+        )
+    return Finding(
+        "worker",
+        Level.WARNING,
+        N_("The worker stopped at %(time)s UTC: grades and the search index wait. Start it with: boussole worker"),
+        {"time": last.strftime("%Y-%m-%d %H:%M:%S")},
+    )
+
+
+def check_outbox(database: Database, now: datetime) -> Finding:
+    """Scores leave."""
+    with database.transaction(write=False) as session:
+        state = health.backlog(session, now)
+    numbers = {"waiting": state.pending + state.in_flight, "dead": state.dead}
+    if state.oldest_due > LATE_SECONDS:
+        return Finding(
+            "grades",
+            Level.WARNING,
+            N_("%(waiting)s grades wait, the oldest for %(minutes)s minutes; %(dead)s were refused."),
+            {**numbers, "minutes": int(state.oldest_due // 60)},
+        )
+    message = N_("%(waiting)s grades wait to be sent; %(dead)s were refused and wait for an instructor.")
+    return Finding("grades", Level.GOOD, message, numbers)
+
+
+def check_disk(directory: Path) -> Finding:
+    """There is room for data."""
+    free = shutil.disk_usage(directory).free
+    level = Level.BROKEN if free < NO_SPACE else Level.WARNING if free < LITTLE_SPACE else Level.GOOD
+    return Finding("disk", level, N_("%(megabytes)s MB are free in the data directory."), {"megabytes": free >> 20})
+
+
+def check_address(settings: Settings) -> Finding:
+    """People reach the tool over https, which platforms and browsers ask for."""
+    if settings.is_secure:
+        return Finding("address", Level.GOOD, N_("The public address is %(url)s."), {"url": settings.public_url})
+    local = settings.public_url.startswith(("http://localhost", "http://127.0.0.1", "http://[::1]"))
+    return Finding(
+        "address",
+        Level.WARNING if local else Level.BROKEN,
+        N_(
+            "The public address %(url)s is not https. Browsers then refuse the tool inside a learning platform; "
+            "that is fine only on this machine. Set BOUSSOLE_PUBLIC_URL."
+        ),
+        {"url": settings.public_url},
+    )
+
+
+def check_installation(settings: Settings, database: Database, engines: Engines, clock: Clock) -> list[Finding]:
+    """Look at every part that needs no network."""
+    first = check_database(database)
+    if first.level is not Level.GOOD:
+        return [first, check_disk(settings.data_dir), check_address(settings)]
+    parts: Sequence[tuple[str, Callable[[], Finding]]] = (
+        ("index", lambda: check_index(database, engines)),
+        ("worker", lambda: check_worker(database, clock.now())),
+        ("grades", lambda: check_outbox(database, clock.now())),
+        ("disk", lambda: check_disk(settings.data_dir)),
+        ("address", lambda: check_address(settings)),
+    )
+    return [first, *_all(parts)]
+
+
+def is_ready(findings: Sequence[Finding]) -> bool:
+    """True when nothing is broken."""
+    return all(finding.level is not Level.BROKEN for finding in findings)
+
+
+def _all(parts: Sequence[tuple[str, Callable[[], Finding]]]) -> Iterator[Finding]:
+    for part, look in parts:
+        try:
+            yield look()
+        except (SQLAlchemyError, OSError) as error:
+            message = N_("This part cannot be looked at (%(reason)s).")
+            yield Finding(part, Level.BROKEN, message, {"reason": type(error).__name__})
