@@ -62,7 +62,7 @@ def test_filters_and_limits_are_kept_when_relaxed() -> None:
     loose = relaxed(plan('"a b c" motiv* -stage', filters=filters, per_resource=3))
     assert loose.words == "a b c motiv"
     assert (loose.filters, loose.per_resource, loose.excluded) == (filters, 3, ("stage",))
-    assert not (loose.phrases or loose.prefixes)
+    assert (loose.phrases, loose.prefixes) == ((), ())
 
 
 def test_synonyms_work_both_ways_and_for_expressions() -> None:
