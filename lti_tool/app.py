@@ -3,10 +3,18 @@
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
+from lti_tool.catalogue.candidates import Pools
+from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import Clock, SystemClock
 from lti_tool.db import Database, schema
+from lti_tool.http import GuardedDoor, HttpDoor
+from lti_tool.lti.toolkit import make_toolkit
+from lti_tool.pages import health, launch, shell
+from lti_tool.pages.arriving import open_launch
 from lti_tool.settings import Settings
 from lti_tool.web import access, bearer, failures, fragments, headers, i18n, logs, services, transactions
+from lti_tool.web.metrics import Metrics
+from lti_tool.worker.diagnosis import check_installation, is_ready
 
 LARGEST_REQUEST = 2 * 1024 * 1024
 
@@ -19,21 +27,41 @@ class Boussole(Flask):
         return transactions.in_transaction(lambda: self.make_response(super(Boussole, self).dispatch_request()))
 
 
-def create_app(settings: Settings, *, clock: Clock | None = None, database: Database | None = None) -> Flask:
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, database: Database | None = None, http: HttpDoor | None = None
+) -> Flask:
     """Build the web application; refuses a database whose schema is not this program's.
 
-    Tests pass a still clock and their own database.
+    Tests pass a still clock, their own database, and a door to a network of their own.
     """
     settings = settings.prepared()
     database = database or Database(settings.database)
+    clock = clock or SystemClock()
+    http = http or GuardedDoor(settings.private_networks)
     schema.prepare(database)
     app = Boussole("lti_tool")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)
-    services.install(app.extensions, services.Services(settings, database, clock or SystemClock()))
+    engines = Engines(settings.data_dir / "index")
+    held = services.Services(settings, database, clock, engines, Pools())
+    services.install(app.extensions, held)
     _share(app)
+    shell.install(app)
+    toolkit = make_toolkit(settings, database, http, clock)
+    app.register_blueprint(launch.create_blueprint(launch.LaunchPages(toolkit.launches, toolkit.signer, open_launch)))
+    counters = Metrics()
+    counters.install(app)
+    app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
     access.check_declared(app)
     return app
+
+
+def _health_pages(held: services.Services, counters: Metrics) -> health.HealthPages:
+    def readiness() -> tuple[bool, dict[str, object]]:
+        findings = check_installation(held.settings, held.database, held.engines, held.clock)
+        return is_ready(findings), {finding.part: str(finding.level) for finding in findings}
+
+    return health.HealthPages(readiness, counters.page)
 
 
 def _share(app: Flask) -> None:

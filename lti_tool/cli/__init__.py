@@ -7,11 +7,17 @@ import click
 from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
+from lti_tool.cli.keys import keys
 from lti_tool.cli.learning import path_command, recommend_command
+from lti_tool.cli.platform import platform
 from lti_tool.cli.serving import doctor, serve, worker
 from lti_tool.cli.skills import skills
+from lti_tool.db import schema
 from lti_tool.errors import BoussoleError
 from lti_tool.settings import Settings
+
+#: These work without tables, or look after them themselves.
+WITHOUT_TABLES = frozenset({"db", "demo", "doctor", "match", "fairness", "signals"})
 
 
 class FriendlyGroup(click.Group):
@@ -33,10 +39,14 @@ def boussole(ctx: click.Context) -> None:
     if not isinstance(ctx.obj, Context):
         ctx.obj = make_context(Settings.from_environ(os.environ))
     ctx.call_on_close(ctx.obj.database.close)
+    if ctx.invoked_subcommand not in WITHOUT_TABLES:
+        schema.prepare(ctx.obj.database)
 
 
 boussole.add_command(content)
 boussole.add_command(db)
+boussole.add_command(platform)
+boussole.add_command(keys)
 boussole.add_command(path_command)
 boussole.add_command(recommend_command)
 boussole.add_command(skills)

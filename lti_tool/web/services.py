@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from lti_tool.catalogue.candidates import Pools
+from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.settings import Settings
@@ -18,6 +20,8 @@ class Services:
     settings: Settings
     database: Database
     clock: Clock
+    engines: Engines
+    pools: Pools
 
 
 def install(app_extensions: dict[str, object], services: Services) -> None:

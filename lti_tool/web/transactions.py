@@ -26,6 +26,18 @@ def db() -> Session:
     return session
 
 
+def finish_early() -> None:
+    """Commit what was done so far and let go of the database.
+
+    For views that go on to call what opens transactions of its own (imports, the assistant's
+    storage): two writers of one request would wait for each other.
+    """
+    if "session" in g:
+        session = g.pop("session")
+        session.commit()
+        session.close()
+
+
 def in_transaction(answer: Callable[[], Response]) -> Response:
     """Run the view; commit what it did before the answer leaves."""
     try:

@@ -429,7 +429,6 @@ def upgrade() -> None:
         sa.Column("edited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("edited_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("seen", sa.JSON(), nullable=False),
-        sa.Column("starts_on", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(
             ["course_id"], ["courses.id"], name=op.f("fk_path_states_course_id_courses"), ondelete="CASCADE"
         ),
@@ -484,6 +483,7 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=64), nullable=False),
         sa.Column("given_id", sa.String(length=512), nullable=False),
         sa.Column("origin", sa.String(length=1024), nullable=False),
+        sa.Column("place", sa.String(length=1024), nullable=False),
         sa.Column("title", sa.String(length=512), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -824,6 +824,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_skill_suggestions_course_id"), ["course_id"], unique=False)
 
     op.create_table(
+        "frame_tickets",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ticket_hash", sa.String(length=64), nullable=False),
+        sa.Column("session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("used_at", UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["frame_sessions.id"],
+            name=op.f("fk_frame_tickets_session_id_frame_sessions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frame_tickets")),
+        sa.UniqueConstraint("ticket_hash", name=op.f("uq_frame_tickets_ticket_hash")),
+    )
+    op.create_table(
         "gradebook_interactions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -936,6 +952,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_gradebook_interactions_counts")
 
     op.drop_table("gradebook_interactions")
+    op.drop_table("frame_tickets")
     with op.batch_alter_table("skill_suggestions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_skill_suggestions_course_id"))
 
