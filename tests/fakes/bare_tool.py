@@ -26,7 +26,10 @@ class BareTool:
         self.authorize = ""
         self.logins: list[dict[str, str]] = []
         self.launches: list[dict[str, str]] = []
+        self.cookies: list[list[str]] = []
         self.changes: dict[str, str] = {}
+        # What a launch shows instead of JSON.
+        self.page = ""
         self.root = "http://localhost:1"
 
     def jwks(self) -> dict[str, Any]:
@@ -74,7 +77,30 @@ class BareTool:
         @app.post("/lti/launch")
         def launch() -> Response:
             self.launches.append(request.form.to_dict())
+            self.cookies.append(sorted(request.cookies))
+            if self.page:
+                return Response(self.page)
             return jsonify(form=self.launches[-1], cookies=sorted(request.cookies))
+
+        @app.route("/again", methods=["GET", "POST"])
+        def again() -> Any:
+            return redirect("/echo", 307)
+
+        @app.route("/echo", methods=["GET", "POST"])
+        def echo() -> Response:
+            return jsonify(request.form.to_dict())
+
+        @app.get("/circle")
+        def circle() -> Any:
+            return redirect("/circle")
+
+        @app.get("/origin")
+        def origin() -> str:
+            return request.headers.get("Origin", "none")
+
+        @app.get("/lti/register")
+        def register() -> str:
+            return "<!doctype html><title>Register</title>"
 
         @app.get("/lti/jwks.json")
         def jwks() -> Response:

@@ -125,6 +125,11 @@ def test_a_slow_answer_arrives_whole_in_the_end(campus):
     assert time.monotonic() - started > 0.01
 
 
+def test_without_a_connection_to_cut_the_answer_stays(desk):
+    desk.campus.faults.add(Fault("reset_after_store"))
+    assert desk.client.get("/lti/jwks").json["keys"]
+
+
 def test_faults_are_set_and_cleared_over_http(campus):
     assert ask(campus, "POST", "/controls/faults", {"kind": "unavailable", "path": "/lti/jwks"})[0] == 201
     with pytest.raises(json.JSONDecodeError):

@@ -6,6 +6,8 @@ import hmac
 import json
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 
@@ -160,6 +162,24 @@ def test_a_key_survives_its_pem_and_takes_another_name(campus_key):
     read_back = SigningKey.from_pem(campus_key.pem())
     assert read_back.public_jwk() == campus_key.public_jwk()
     assert campus_key.named("other").public_jwk()["kid"] == "other"
+
+
+def test_only_rsa_keys_sign():
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    with pytest.raises(TypeError):
+        SigningKey.from_pem(pem.decode())
+
+
+def test_an_unknown_algorithm_of_the_right_length_signs_nothing(desk):
+    assert desk.campus.mint("ines", "7001", "n", alg="XX256").endswith(".")
+
+
+def test_the_values_to_copy_have_the_names_of_the_command(desk):
+    values = desk.campus.addresses.values(desk.campus.tool("boussole-campus"))
+    assert values["auth_url"] == f"{desk.campus.root}/lti/authorize"
+    assert set(values) == {"issuer", "client_id", "auth_url", "token_url", "jwks_url", "deployment"}
 
 
 def test_a_deep_linking_request_asks_what_the_platform_asks(open_desk):

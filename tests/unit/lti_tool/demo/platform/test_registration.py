@@ -101,7 +101,12 @@ def test_names_are_sent_only_where_they_were_asked_for(desk, claims, privacy):
 
 
 def test_a_tool_without_deep_linking_has_no_address_for_it(desk):
-    assert registered(desk, described(**{TOOL: settings(messages=[])}))[1].deep_linking_url is None
+    assert (
+        registered(desk, described(**{TOOL: settings(messages=[{"type": "LtiResourceLinkRequest"}])}))[
+            1
+        ].deep_linking_url
+        is None
+    )
 
 
 def test_a_token_registers_one_tool(desk):

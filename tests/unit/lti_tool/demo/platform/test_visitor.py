@@ -1,17 +1,19 @@
 """A launch without a browser, over real HTTP, with a browser's manners about cookies."""
 
 import json
+import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from lti_tool.demo.platform.config import CampusConfig
 from lti_tool.demo.platform.profiles import PROFILES
-from lti_tool.demo.platform.server import running
-from lti_tool.demo.platform.tools import Tool
+from lti_tool.demo.platform.server import running, serve
+from lti_tool.demo.platform.tools import SCORE, Tool
 from lti_tool.demo.platform.visitor import Form, Visitor
-from tests.fakes.bare_tool import BareTool
+from tests.fakes.bare_tool import ASSERTION, BareTool
 
 
 @pytest.fixture(scope="module")
@@ -115,15 +117,64 @@ def test_only_web_addresses_are_opened(open_campus, address):
         Visitor(open_campus().root, "ines").get(address)
 
 
+def test_the_keys_of_a_tool_are_read_over_http(open_campus, tool):
+    campus = open_campus()
+    form = {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION,
+        "client_assertion": tool.assertion("boussole-campus", campus.addresses.token),
+        "scope": SCORE,
+    }
+    assert Visitor(campus.root, "ines").post(campus.addresses.token, form).json()["scope"] == SCORE
+
+
 def test_several_campuses_run_side_by_side(open_campus):
     first, second = open_campus(), open_campus("moodle")
     assert first.root != second.root
     assert first.issuer != second.issuer
 
 
+def test_a_launch_without_a_message_of_its_own_signs_in_once(open_campus):
+    campus = open_campus()
+    visitor = Visitor(campus.root, "ines")
+    assert visitor.sign_in().status == 200
+    assert visitor.launch("7001").status == visitor.launch("7002").status == 200
+
+
+def test_a_redirect_that_keeps_its_method_keeps_its_body(open_campus, tool):
+    page = Visitor(open_campus().root, "ines").post(f"{tool.root}/again", {"field": "kept"})
+    assert page.json() == {"field": "kept"}
+    with pytest.raises(ValueError, match="circles"):
+        Visitor(open_campus().root, "ines").get(f"{tool.root}/circle")
+
+
+def test_a_nameless_visitor_keeps_its_own_origin(open_campus, tool):
+    page = Visitor(open_campus().root, "ines").get(f"{tool.root}/origin", {"Origin": "null"})
+    assert page.text == "null"
+
+
 def test_a_public_address_is_kept(campus_key):
     with running(CampusConfig(url="http://campus.localhost:8123/", keys=(campus_key,))) as campus:
         assert campus.issuer == "http://campus.localhost:8123"
+
+
+def test_a_campus_is_served_for_good_in_a_thread_of_the_callers(campus_key):
+    thread = threading.Thread(
+        target=serve, args=(CampusConfig(keys=(campus_key,)),), kwargs={"port": (port := free_port())}, daemon=True
+    )
+    thread.start()
+    for _ in range(200):
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        thread.join(0.02)
+    assert Visitor(f"http://127.0.0.1:{port}", "ines").sign_in().status == 200
+
+
+def free_port():
+    with socket.socket() as chosen:
+        chosen.bind(("127.0.0.1", 0))
+        return chosen.getsockname()[1]
 
 
 def test_the_campus_runs_as_a_process_and_says_where():
