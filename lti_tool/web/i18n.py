@@ -43,6 +43,7 @@ def said(message: str, parameters: dict[str, Any] | None = None) -> str:
 
 def install(app: Flask) -> None:
     """Set up Flask-Babel: `_` and `ngettext` in templates, dates and numbers in the reader's locale."""
-    babel = Babel(app, locale_selector=language, default_domain=PartsDomain())
-    del babel
+    babel = Babel(app, locale_selector=language)
+    # Flask-Babel takes the name of a domain only; the domain itself is a cached value of its instance.
+    babel.domain_instance = PartsDomain()
     app.jinja_env.globals.update(language=language, said=said)

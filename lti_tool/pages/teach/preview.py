@@ -1,0 +1,17 @@
+"""The course as a learner sees it: the same page, nothing in it can be pressed."""
+
+from flask import Response
+
+from lti_tool.pages.learner import home
+from lti_tool.pages.teach.routes import blueprint
+from lti_tool.people.roles import Role
+from lti_tool.web import access
+from lti_tool.web.bearer import viewer
+from lti_tool.web.fragments import show
+
+
+@blueprint.get("/preview")
+@access.open_to(Role.INSTRUCTOR)
+def preview() -> Response:
+    """Show the learner's first page as a newcomer gets it."""
+    return show(home.TEMPLATE, **home.contents(home.as_newcomer(viewer())))
