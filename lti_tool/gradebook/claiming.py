@@ -24,9 +24,10 @@ LONGEST_DELIVERY = timedelta(minutes=10)
 
 
 class Leases:
-    """The claims this process is working on, to be renewed until they are settled."""
+    """The claims this process is working on, to be renewed until they are settled; each lasts `length`."""
 
-    def __init__(self) -> None:
+    def __init__(self, length: timedelta = LEASE) -> None:
+        self.length = length
         self._since: dict[str, datetime] = {}
         self._lock = Lock()
 
@@ -49,7 +50,7 @@ class Leases:
         """Push the end of our claims out."""
         with self._lock:
             tokens = [token for token, since in self._since.items() if now - since < LONGEST_DELIVERY]
-        session.execute(update(ScoreRow).where(ScoreRow.lease_token.in_(tokens)).values(lease_until=now + LEASE))
+        session.execute(update(ScoreRow).where(ScoreRow.lease_token.in_(tokens)).values(lease_until=now + self.length))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class Task:
     ours: tuple[Held, ...]
 
 
-def claim(session: Session, now: datetime) -> int | None:
-    """Take the next due score and return its id; None when nothing is due."""
+def claim(session: Session, now: datetime, length: timedelta = LEASE) -> int | None:
+    """Take the next due score for `length` and return its id; None when nothing is due."""
     while (row := _due(session, now)) is not None:
         if row.state == ScoreState.IN_FLIGHT and _has_pending(session, row):
             # Its worker died; what is newer counts, whether or not this one arrived.
@@ -106,7 +107,7 @@ def claim(session: Session, now: datetime) -> int | None:
             session.flush()
             continue
         row.state, row.attempts = ScoreState.IN_FLIGHT, row.attempts + 1
-        row.lease_until, row.lease_token = now + LEASE, secrets.token_hex(16)
+        row.lease_until, row.lease_token = now + length, secrets.token_hex(16)
         session.flush()
         return row.id
     return None

@@ -36,12 +36,12 @@ def deliver_next(
 
     `leases` are renewed by whoever passes them in, for calls that outlast one lease.
     """
+    leases = leases or Leases()
     with database.transaction() as session:
-        score_id = claim(session, clock.now())
+        score_id = claim(session, clock.now(), leases.length)
         task = None if score_id is None else read_task(session, score_id)
     if task is None:
         return None
-    leases = leases or Leases()
     leases.hold(task.lease_token, clock.now())
     try:
         outcome = _attempt(database, grades, task)
