@@ -3,18 +3,23 @@
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
+from lti_tool.assembly import assistant_needs
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import Clock, SystemClock
+from lti_tool.conversations.scopes import scope_of
 from lti_tool.db import Database, schema
 from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.lti.toolkit import make_toolkit
 from lti_tool.pages import health, launch, shell
 from lti_tool.pages.arriving import open_launch
+from lti_tool.people.roles import Role
 from lti_tool.settings import Settings
 from lti_tool.web import access, bearer, failures, fragments, headers, i18n, logs, services, transactions
 from lti_tool.web.metrics import Metrics
 from lti_tool.worker.diagnosis import check_installation, is_ready
+from widget.routes import blueprint as widget
+from widget.routes.deps import Viewer, WidgetDeps
 
 LARGEST_REQUEST = 2 * 1024 * 1024
 
@@ -49,11 +54,26 @@ def create_app(
     shell.install(app)
     toolkit = make_toolkit(settings, database, http, clock)
     app.register_blueprint(launch.create_blueprint(launch.LaunchPages(toolkit.launches, toolkit.signer, open_launch)))
+    app.register_blueprint(widget.create_blueprint(_widget_deps(held)))
     counters = Metrics()
     counters.install(app)
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
     access.check_declared(app)
     return app
+
+
+def _widget_deps(held: services.Services) -> WidgetDeps:
+    def asking() -> Viewer:
+        someone = bearer.viewer()
+        transactions.finish_early()
+        return Viewer(scope_of(someone), i18n.language())
+
+    return WidgetDeps(
+        viewer=asking,
+        needs=assistant_needs(held.settings, held.database, held.engines, held.clock),
+        guard=access.open_to(*Role),
+        streams=held.settings.stream_limit,
+    )
 
 
 def _health_pages(held: services.Services, counters: Metrics) -> health.HealthPages:

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from lti_tool.db import Database
+from lti_tool.db import Database, schema
 from lti_tool.settings import Settings
 from lti_tool.tables import metadata
 from tests.fakes.clock import StillClock
@@ -54,6 +54,7 @@ def postgresql_database(worker_id: str) -> Iterator[Database]:
         connection.execute(text(f"CREATE DATABASE {name}"))
     database = Database(admin.url.set(database=name).render_as_string(hide_password=False), pool_size=5)
     metadata.create_all(database.engine)
+    schema.stamp(database)
     yield database
     database.close()
     with admin.connect() as connection:
@@ -67,6 +68,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
     database = Database(f"sqlite:///{path}")
     metadata.create_all(database.engine)
+    schema.stamp(database)
     database.close()  # the last connection to close writes everything into the one file
     return path
 

@@ -4,7 +4,7 @@ A stream outlives the request that started it, so nothing here touches a request
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -28,10 +28,9 @@ COUNTED = frozenset({Outcome.ANSWERED})
 class DatabaseConversationStore:
     """Conversations in the database; somebody else's ids are unknown here."""
 
-    def __init__(self, database: Database, clock: Clock, wake_worker: Callable[[], None]) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._wake_worker = wake_worker
 
     def open_question(self, scope: Scope, question: Question) -> OpenQuestion:
         """Store the question; the same `request_id` again returns what is already there."""
@@ -101,18 +100,14 @@ class DatabaseConversationStore:
             if feedback.wrong_source is not None:
                 turn.wrong_source = feedback.wrong_source
             turn.rated_at = now
-            counted = self._count(session, place, turn, InteractionKind.QUESTION_RATED)
-        if counted:
-            self._wake_worker()
+            self._count(session, place, turn, InteractionKind.QUESTION_RATED)
 
     def follow(self, scope: Scope, answer_id: str) -> None:
         """A source of this answer was opened: the question was followed."""
         with self._database.transaction() as session:
             place = place_of(scope)
             turn = _own_turn(session, place, TurnRow.answer_id == answer_id)
-            counted = self._count(session, place, turn, InteractionKind.QUESTION_FOLLOWED)
-        if counted:
-            self._wake_worker()
+            self._count(session, place, turn, InteractionKind.QUESTION_FOLLOWED)
 
     def delete(self, scope: Scope, conversation_id: str) -> int:
         """Delete one thread, or all of this person's in this course."""
@@ -157,10 +152,10 @@ class DatabaseConversationStore:
         session.flush()
         return turn
 
-    def _count(self, session: Session, place: Place, turn: TurnRow, kind: InteractionKind) -> bool:
+    def _count(self, session: Session, place: Place, turn: TurnRow, kind: InteractionKind) -> None:
         if turn.outcome not in COUNTED:
-            return False
-        return record_interaction(
+            return
+        record_interaction(
             session,
             kind,
             user_id=place.user_id,

@@ -59,6 +59,14 @@ def downgrade(database: Database, revision: str) -> None:
         command.downgrade(config, revision)
 
 
+def stamp(database: Database) -> None:
+    """Note that the tables, made straight from the models, are those of the newest revision."""
+    config = _config()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.stamp(config, "head")
+
+
 def check(database: Database) -> str:
     """Return the revision when it is the newest; `SchemaError` names the command to run otherwise."""
     current, newest = current_revision(database), newest_revision()

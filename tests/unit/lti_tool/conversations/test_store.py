@@ -49,13 +49,8 @@ def somebody_else(database: Database) -> Scope:
 
 
 @pytest.fixture
-def woken() -> list[bool]:
-    return []
-
-
-@pytest.fixture
-def store(database: Database, clock: StillClock, woken: list[bool]) -> DatabaseConversationStore:
-    return DatabaseConversationStore(database, clock, lambda: woken.append(True))
+def store(database: Database, clock: StillClock) -> DatabaseConversationStore:
+    return DatabaseConversationStore(database, clock)
 
 
 @pytest.fixture
@@ -112,14 +107,13 @@ def test_threads_are_found_by_words_of_their_questions(store, learner, question,
     assert store.conversations(learner, "salary", 10) == ()
 
 
-def test_rating_an_answer_counts_once_and_wakes_the_worker(store, database, learner, question, woken) -> None:
+def test_rating_an_answer_counts_once(store, database, learner, question) -> None:
     answer_id = _answered(store, learner, question())
     store.give_feedback(learner, answer_id, Feedback(helpful=True))
     store.give_feedback(learner, answer_id, Feedback(helpful=False, reason="too short"))
     store.follow(learner, answer_id)
     with database.transaction(write=False) as session:
         assert session.scalar(select(func.count(Interaction.id))) == 1
-    assert woken == [True]
     feedback = store.turn_of(learner, answer_id).feedback
     assert feedback is not None
     assert (feedback.helpful, feedback.reason) == (False, "too short")
