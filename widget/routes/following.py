@@ -1,0 +1,94 @@
+"""After an answer: a verdict, the message to the mentor, the history, forgetting."""
+
+from dataclasses import dataclass
+
+from flask import Response, make_response, render_template, request
+
+from widget.assistant.human import message_to_mentor
+from widget.conversation import Feedback
+from widget.errors import WidgetError
+from widget.routes.asking import refused
+from widget.routes.deps import Viewer, WidgetDeps
+from widget.routes.fragments import panel
+from widget.routes.views import say, turn_views
+
+_REASON_CHARACTERS = 500
+_TURNS = 50
+_THREADS = 30
+_VERDICTS = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The routes that look back at answers; each shows only the person's own."""
+
+    deps: WidgetDeps
+
+    def panel(self) -> Response:
+        """GET: the panel, for a page that loads it after itself."""
+        return make_response(panel(self.deps, self.deps.viewer()))
+
+    def feedback(self, answer_id: str) -> Response:
+        """POST verdict=yes|no|source, reason, source=N."""
+        viewer = self.deps.viewer()
+        source = request.form.get("source", "")
+        feedback = Feedback(
+            helpful=_VERDICTS.get(request.form.get("verdict", "")),
+            reason=request.form.get("reason", "")[:_REASON_CHARACTERS].strip(),
+            wrong_source=int(source) if source.isdigit() and len(source) < 4 else None,
+        )
+        try:
+            self.deps.needs.store.give_feedback(viewer.scope, answer_id, feedback)
+        except WidgetError as error:
+            return refused(error)
+        response = make_response(render_template("widget/thanks.html", feedback=feedback))
+        response.headers["HX-Trigger"] = "assistant:counted"
+        return response
+
+    def mentor(self, answer_id: str) -> Response:
+        """GET: the message to the mentor, to be edited before it goes anywhere."""
+        viewer = self.deps.viewer()
+        needs = self.deps.needs
+        try:
+            turn = needs.store.turn_of(viewer.scope, answer_id)
+        except WidgetError as error:
+            return refused(error)
+        contact = needs.contact.of(viewer.scope)
+        opening, question = message_to_mentor(turn, contact)
+        html = render_template(
+            "widget/mentor.html",
+            answer_id=answer_id,
+            text=f"{say(opening)}\n\n{question}",
+            contact=contact,
+            main=self.deps.main,
+        )
+        return make_response(html)
+
+    def history(self) -> Response:
+        """GET q: one's own threads in this course."""
+        viewer = self.deps.viewer()
+        query = request.args.get("q", "")[:100]
+        return make_response(self._history(viewer, query))
+
+    def conversation(self, conversation_id: str) -> Response:
+        """GET: one thread, in place of the one that is shown."""
+        viewer = self.deps.viewer()
+        needs = self.deps.needs
+        turns = needs.store.turns(viewer.scope, conversation_id, _TURNS)
+        html = render_template(
+            "widget/thread.html",
+            turns=turn_views(needs, viewer.scope, turns),
+            conversation_id=conversation_id if turns else "",
+            main=self.deps.main,
+        )
+        return make_response(html)
+
+    def forget(self) -> Response:
+        """POST conversation_id ("" for all): delete, then show what is left."""
+        viewer = self.deps.viewer()
+        self.deps.needs.store.delete(viewer.scope, request.form.get("conversation_id", "")[:64])
+        return make_response(self._history(viewer, ""))
+
+    def _history(self, viewer: Viewer, query: str) -> str:
+        threads = self.deps.needs.store.conversations(viewer.scope, query, _THREADS)
+        return render_template("widget/history.html", threads=threads, query=query)
