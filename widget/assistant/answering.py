@@ -78,8 +78,8 @@ class Assistant:
     ) -> Iterator[AnswerEvent]:
         scope = asked.scope
         if not found.covered:
-            why = wording.SEARCH_DOWN if found.down else wording.NOTHING_FOUND
-            yield self._keep(scope, opened, _refuse(Outcome.NOTHING_FOUND, why, asked, *found.notes))
+            why = (wording.SEARCH_DOWN,) if found.down else (wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT)
+            yield self._keep(scope, opened, _refuse(Outcome.NOTHING_FOUND, asked, *why, *found.notes))
             return
         settings = replace(settings, hint_first=settings.hint_first and wants_hint(found.question, found.earlier))
         notes: tuple[Message, ...] = ()
@@ -108,19 +108,21 @@ class Assistant:
         if settings.hint_first:
             return hint(found.passages, asked.language, notes)
         answer = search_answer(found.question, found.passages, asked.language, notes)
-        return answer or _refuse(Outcome.NOTHING_FOUND, wording.NOTHING_FOUND, asked)
+        return answer or _refuse(
+            Outcome.NOTHING_FOUND, asked, *notes, wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT
+        )
 
     def _refusal(self, asked: Asked, text: str, settings: AssistantSettings) -> Answer | None:
         """Switch, scope and budget, in this order; a question that is refused costs no turn."""
         if not settings.assistant_on:
-            return _refuse(Outcome.SWITCHED_OFF, wording.SWITCHED_OFF, asked)
+            return _refuse(Outcome.SWITCHED_OFF, asked, wording.SWITCHED_OFF)
         kind = off_scope(text)
         if kind is not None:
-            return _refuse(Outcome.OFF_SCOPE, SENTENCES[kind], asked)
+            return _refuse(Outcome.OFF_SCOPE, asked, SENTENCES[kind])
         if self._needs.budget.take_turn(asked.scope) is None:
             left = self._needs.budget.turns(asked.scope)
             parameters: dict[str, str | int] = {"limit": left.limit, "resets_at": left.resets_at.isoformat()}
-            return _refuse(Outcome.LIMIT, Message(wording.LIMIT_REACHED.text, parameters), asked)
+            return _refuse(Outcome.LIMIT, asked, Message(wording.LIMIT_REACHED.text, parameters))
         return None
 
     def _complete(self, asked: Asked, found: Retrieved, answer: Answer) -> Answer:
@@ -152,5 +154,5 @@ def _final(answer: Answer, answer_id: str, question_id: str) -> AnswerEvent:
     return AnswerEvent(EventKind.FINAL, answer=answer, answer_id=answer_id, question_id=question_id)
 
 
-def _refuse(outcome: Outcome, note: Message, asked: Asked, *more: Message) -> Answer:
-    return Answer(outcome, SEARCH_ANSWER, asked.language, notes=(note, *more))
+def _refuse(outcome: Outcome, asked: Asked, *notes: Message) -> Answer:
+    return Answer(outcome, SEARCH_ANSWER, asked.language, notes=notes)

@@ -23,7 +23,6 @@ MODEL_FAILED = Message("The language model did not finish its answer. This is a 
 MODEL_UNGROUNDED = Message(
     "Nothing that the language model wrote could be tied to your course's material. This is a search answer instead."
 )
-MODEL_NOT_NOW = Message("The language model is not used for this answer. This is a search answer.")
 BUDGET_SPENT = Message("The budget for the language model is used up for now. This is a search answer.")
 SOME_WITHDRAWN = Message("%(count)s sentences of the draft were removed: no source carries them.")
 ONE_WITHDRAWN = Message("One sentence of the draft was removed: no source carries it.")

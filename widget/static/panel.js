@@ -60,6 +60,8 @@
     if (ended) return;
     ended = true;
     busy(false);
+    const card = document.querySelector("#assistant-thread > article:last-of-type .assistant-crisis");
+    if (card) card.scrollIntoView({ block: "start", behavior: "auto" });
     const open = document.querySelector(".assistant-answer[aria-busy='true']");
     if (open) {
       open.removeAttribute("aria-busy");
