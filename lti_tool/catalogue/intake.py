@@ -13,7 +13,7 @@ from lti_tool.catalogue import undo
 from lti_tool.catalogue.changes import content_of, record
 from lti_tool.catalogue.comparing import Comparison, compare
 from lti_tool.catalogue.models import ImportProblem, ImportRun, ResourceRow, RunState
-from lti_tool.catalogue.shelving import chunks, document_values, passage_values, replace_passages
+from lti_tool.catalogue.shelving import chunks, document_values, expire_resources, passage_values, replace_passages
 from lti_tool.catalogue.skill_names import SkillNames
 
 
@@ -42,7 +42,7 @@ def store(
     _remove(session, run, found.gone, now)
     record(session, course_id, changes, now)
     _count(session, run, found)
-    session.expire_all()  # rows were written in bulk, behind the session's back
+    expire_resources(session)
     return run
 
 

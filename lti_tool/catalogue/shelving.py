@@ -64,6 +64,13 @@ def replace_passages(session: Session, row_ids: Sequence[int], values: Sequence[
         session.execute(insert(PassageRow), rows)
 
 
+def expire_resources(session: Session) -> None:
+    """Have resources that the session holds read again: they were written in bulk, behind its back."""
+    for held in list(session.identity_map.values()):
+        if isinstance(held, ResourceRow):
+            session.expire(held)
+
+
 def resources_by_id(session: Session, course_id: int, public_ids: Iterable[str]) -> dict[str, Resource]:
     """Return what the index needs of these resources; removed ones are absent."""
     found: dict[str, Resource] = {}

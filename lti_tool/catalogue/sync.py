@@ -66,6 +66,18 @@ def rebuild(database: Database, engines: Engines, clock: Clock, course_id: int, 
     return _rebuild(database, engines, clock, course_id, reason or N_("Somebody asked for a new index."))
 
 
+def check_all(database: Database, engines: Engines, clock: Clock) -> None:
+    """For the worker's start: sweep what a crash left, look for damage, and bring every index up to date."""
+    with database.transaction(write=False) as session:
+        course_ids = session.scalars(select(CourseContent.course_id)).all()
+    for course_id in course_ids:
+        try:
+            engines.of(course_id).check()
+        except IndexWriteError as error:
+            log.warning("index of course %s not checked: %s", course_id, error)
+    sync_pending(database, engines, clock)
+
+
 def sync_pending(database: Database, engines: Engines, clock: Clock) -> list[int]:
     """Bring every course up to date that is behind or whose index cannot answer; returns their ids.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from content_index.index import ChangeKind
 from lti_tool.catalogue.changes import content_of, record
 from lti_tool.catalogue.models import ImportRun, ImportStep, PassageRow, ResourceRow, RunState
-from lti_tool.catalogue.shelving import chunks, replace_passages
+from lti_tool.catalogue.shelving import chunks, expire_resources, replace_passages
 from lti_tool.errors import N_, ConflictError, NotFoundError
 
 NO_SUCH_RUN = N_("This import is not in the list of this course.")
@@ -87,7 +87,7 @@ def undo(session: Session, course_id: int, run_id: int, now: datetime) -> int:
     session.execute(delete(ImportStep).where(ImportStep.run_id == run_id))
     run.state = RunState.UNDONE
     session.flush()
-    session.expire_all()
+    expire_resources(session)
     return len(changes)
 
 
