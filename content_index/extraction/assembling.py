@@ -18,11 +18,13 @@ class Context:
     """What is known about a piece of content before it is read.
 
     `source` becomes the document's; `language` is declared by the package or the person who
-    imports, `fallback` only used when the text does not tell.
+    imports, `fallback` only used when the text does not tell; `title_wins` when a table of
+    contents gives the title and the page itself shall not.
     """
 
     source: str
     title: str = ""
+    title_wins: bool = False
     language: str = ""
     fallback: str = ""
     url: str = ""
@@ -54,7 +56,8 @@ def assemble(blocks: Iterable[Block], context: Context, limits: Limits, declared
     kept, cut = _within(_cleaned(blocks), limits.text_characters)
     if not any(word_count(block.text) for block in kept):
         raise EmptyError
-    title = clean(said.title or context.title) or _first_heading(kept) or context.source
+    titles = (context.title, said.title) if context.title_wins else (said.title, context.title)
+    title = clean(titles[0] or titles[1]) or _first_heading(kept) or context.source
     text = "\n".join(block.text for block in kept if block.kind != "code") or kept[0].text
     language, note = settle(said.language or context.language, text, context.fallback)
     document = Document(

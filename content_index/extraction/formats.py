@@ -15,15 +15,23 @@ from content_index.extraction.pdf import read_pdf
 from content_index.extraction.plain_text import read_plain_text
 from content_index.extraction.refusals import RefusedError, UnknownFormatError, WrongFormatError
 from content_index.extraction.shapes import Extracted, Problem
+from content_index.extraction.slides import read_slides
+from content_index.extraction.transcripts import read_transcript
+from content_index.extraction.word import read_word
+from content_index.extraction.xml_kinds import read_xml
 
 Reader: TypeAlias = Callable[[bytes, Context, Limits], Extracted]
 
 READERS: dict[str, Reader] = {
+    "docx": read_word,
     "html": read_html,
     "jsonl": read_jsonl,
     "markdown": read_markdown,
     "pdf": read_pdf,
+    "pptx": read_slides,
     "text": read_plain_text,
+    "transcript": read_transcript,
+    "xml": read_xml,
 }
 #: File endings per reader.
 ENDINGS = {
@@ -37,13 +45,28 @@ ENDINGS = {
     "pdf": "pdf",
     "txt": "text",
     "text": "text",
+    "docx": "docx",
+    "pptx": "pptx",
+    "srt": "transcript",
+    "vtt": "transcript",
+    "xml": "xml",
+    "rss": "xml",
+    "atom": "xml",
 }
 _MEDIA_TYPES = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
     "text/plain": "text",
+    "text/vtt": "transcript",
+    "application/x-subrip": "transcript",
     "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "pptx",
+    "application/rss+xml": "xml",
+    "application/atom+xml": "xml",
+    "application/xml": "xml",
+    "text/xml": "xml",
     "application/x-ndjson": "jsonl",
 }
 _ASSETS = frozenset(
@@ -54,7 +77,7 @@ _ASSETS = frozenset(
     )
 )
 _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0", "ole"))
-_TEXTUAL = frozenset(("html", "jsonl", "markdown", "text"))
+_TEXTUAL = frozenset(("html", "jsonl", "markdown", "text", "transcript"))
 
 
 def format_of(name: str, head: bytes = b"") -> str:
@@ -65,6 +88,8 @@ def format_of(name: str, head: bytes = b"") -> str:
     start = head[:512].lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "html"
+    if start.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset")):
+        return "xml"
     return "pdf" if head.startswith(b"%PDF-") else ""
 
 

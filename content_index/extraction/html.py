@@ -9,26 +9,34 @@ from collections.abc import Iterator
 
 import trafilatura
 
+from content_index.errors import N_
 from content_index.extraction.assembling import Context, Declared, assemble
 from content_index.extraction.decoding import decode
 from content_index.extraction.html_walk import body_blocks, visible_text
 from content_index.extraction.limits import Limits
 from content_index.extraction.markup_tree import Node, parse_html
 from content_index.extraction.prose import clean, word_count
-from content_index.extraction.refusals import EmptyError
+from content_index.extraction.refusals import EmptyError, RefusedError
 from content_index.extraction.shapes import Block, Extracted
 
 _MENUS = "//nav | //header | //footer | //aside | //*[@role='navigation'] | //*[@role='banner']"
 _MAIN = "//main | //*[@role='main'] | //article"
 #: Fewer words than this are not taken for the main text of a page.
 _ENOUGH_WORDS = 25
+#: A page with a password field and no more text than this is a login page.
+_LOGIN_WORDS = 100
 
 
 def read_html(data: bytes, context: Context, limits: Limits) -> Extracted:
     """The one document of a page or fragment."""
     markup = decode(data, declared=True)
     tree = parse_html(markup)
-    return assemble(_main_blocks(tree, markup), context, limits, _declared(tree))
+    asks_password = bool(tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']"))
+    declared = _declared(tree)
+    blocks = _main_blocks(tree, markup)
+    if asks_password and sum(word_count(block.text) for block in blocks) < _LOGIN_WORDS:
+        raise RefusedError(N_("This page asks for a password first. Import the content as a file instead."))
+    return assemble(blocks, context, limits, declared)
 
 
 def html_blocks(markup: str) -> Iterator[Block]:

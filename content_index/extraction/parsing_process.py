@@ -2,7 +2,7 @@
 
 It is told the path and limits as JSON on standard input and answers with JSON lines:
 {"begin": number, "source": name} before an item, {"part": ...} after it, {"end": true} at last.
-It may not write files, and its memory and processor time are limited.
+What it may write, its memory and processor time are limited.
 """
 
 import json
@@ -73,7 +73,8 @@ def _say(answers: IO[str], event: dict[str, Any]) -> None:
 def _limit_process(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    # The one file it may write is the nameless one a tar is decompressed into.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.archive_bytes, limits.archive_bytes))
     resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
 
 

@@ -8,6 +8,7 @@ from content_index.extraction.formats import read_item
 from content_index.extraction.gathering import gathered
 from content_index.extraction.items import Found, Item
 from content_index.extraction.limits import Limits
+from content_index.extraction.packages import archive_items, is_archive
 from content_index.extraction.refusals import RefusedError
 from content_index.extraction.shapes import Extracted, Link, Problem
 
@@ -20,6 +21,8 @@ def found_in(path: Path, limits: Limits, claims: Claims) -> Found:
     try:
         if path.is_dir():
             yield from folder_items(path, claims, limits)
+        elif is_archive(path.name):
+            yield from archive_items(path, claims, limits)
         else:
             yield file_item(path, path.name, claims, limits)
     except RefusedError as refused:

@@ -147,6 +147,11 @@ class TestHtml:
         assert "no text" in reason(read("a.html", "<html><body><script>x</script></body></html>"))
         assert "no text" in reason(read("a.html", ""))
 
+    def test_a_login_page_is_named_as_what_it_is(self) -> None:
+        form = "<h1>Sign in</h1><form><input type='PassWord'></form><p>Welcome back to your account</p>"
+        assert "asks for a password" in reason(read("a.html", form))
+        assert only(read("a.html", f"{form}<p>{ENGLISH * 3}</p>"))
+
     def test_markup_nested_without_end_is_read_or_refused(self) -> None:
         extracted = read("a.html", "<div>" * 50_000 + ENGLISH)
         assert extracted.documents or extracted.problems
@@ -231,6 +236,7 @@ class TestEveryFormat:
     def test_a_name_without_ending_is_told_by_its_bytes(self) -> None:
         assert format_of("page", b" <!DOCTYPE html>") == "html"
         assert format_of("file", b"%PDF-1.4") == "pdf"
+        assert format_of("feed", b"<?xml version='1.0'?>") == "xml"
         assert format_of("file", b"hello") == ""
 
     def test_media_types(self) -> None:
