@@ -23,6 +23,8 @@ _WORD = re.compile(
     r"(?:['’ʼ＇](?:s|t|re|ll|ve|d|m)(?![^\W_]))?",
     re.IGNORECASE,
 )
+#: Nearly the same in half the time, for a first look.
+_LETTERS = re.compile(r"[^\W_]+")
 #: Longer words are noise (hashes, encoded data); cut, they still match themselves.
 _LONGEST = 40
 _MEMORY = 200_000
@@ -76,13 +78,30 @@ class Analyser:
             if forms is not None:
                 yield Token(*forms, match.start(1), match.end(1), position)
 
-    def occurrences(self, text: str, stems: Collection[str]) -> Iterator[Token]:
-        """The content words of a composed text that have one of these stems."""
-        known = self.forms
-        for position, match in enumerate(_WORD.finditer(text)):
-            forms = known(match[1])
-            if forms is not None and forms[0] in stems:
-                yield Token(*forms, match.start(1), match.end(1), position)
+    def stems(self, text: str) -> set[str]:
+        """The different stems of a text."""
+        forms = self.forms
+        return {found[0] for raw in set(_WORD.findall(compose(text))) if (found := forms(raw)) is not None}
+
+    def occurrences(self, text: str, stems: Collection[str]) -> list[tuple[int, int, str]]:
+        """Where the words with one of these stems stand in a composed text: (start, end, stem).
+
+        Only words that count are looked for one by one, which is what makes it fast.
+        """
+        found = []
+        signs = any(stem.endswith(("+", "#")) for stem in stems)
+        for raw in set((_WORD if signs else _LETTERS).findall(text)):
+            forms = self.forms(raw)
+            if forms is None or forms[0] not in stems:
+                continue
+            start = text.find(raw)
+            while start >= 0:
+                end = start + len(raw)
+                match = _WORD.match(text, start)
+                if match and match[1] == raw and match.start(1) == start and not text[start - 1 : start].isalnum():
+                    found.append((start, end, forms[0]))
+                start = text.find(raw, end)
+        return sorted(found)
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
         """(stem, word) of every content word: the fast way when places do not matter."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from content_index.schema.analysis import analyse
+from content_index.schema.analysis import analyser
 from content_index.schema.layout import field_language
 
 
@@ -15,10 +15,10 @@ def coverage(
     same. A question without content words is not covered.
     """
     field = field_language(language)
-    asked = set(analyse(question, field))
+    asked = analyser(field).stems(question)
     held: set[str] = set()
     for passage in passages:
-        held.update(asked.intersection(analyse(passage, field)))
+        held |= asked & analyser(field).stems(passage)
     known = weights or {}
     heaviest = max(known.values(), default=1.0)
     whole = sum(known.get(stem, heaviest) for stem in asked)

@@ -1,9 +1,10 @@
 """The stretch of a passage that answers best, with the words asked for marked: segments, never markup."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from content_index.index.records import Segment
-from content_index.schema.analysis import Token, analyser
+from content_index.schema.analysis import analyser
 from content_index.schema.layout import field_language
 
 #: Characters of an excerpt, about three lines.
@@ -12,19 +13,17 @@ EXCERPT = 280
 
 def highlight(text: str, stems: Collection[str], language: str, length: int = EXCERPT) -> tuple[Segment, ...]:
     """An excerpt of `text` as (stretch, is a word asked for); "…" stands where text was left out."""
-    matches = list(analyser(field_language(language)).occurrences(text, stems))
+    matches = analyser(field_language(language)).occurrences(text, stems)
     start, stop = _window(text, matches, length)
-    segments: list[Segment] = []
-    if start:
-        segments.append(("…", False))
+    segments: list[Segment] = [("…", False)] if start else []
     place = start
-    for token in matches:
-        if token.start < place or token.end > stop:
+    for first, end, _ in matches:
+        if first < place or end > stop:
             continue
-        if token.start > place:
-            segments.append((text[place : token.start], False))
-        segments.append((text[token.start : token.end], True))
-        place = token.end
+        if first > place:
+            segments.append((text[place:first], False))
+        segments.append((text[first:end], True))
+        place = end
     if place < stop:
         segments.append((text[place:stop], False))
     if stop < len(text):
@@ -32,18 +31,22 @@ def highlight(text: str, stems: Collection[str], language: str, length: int = EX
     return tuple(segments)
 
 
-def _window(text: str, matches: Sequence[Token], length: int) -> tuple[int, int]:
+def _window(text: str, matches: Sequence[tuple[int, int, str]], length: int) -> tuple[int, int]:
     """Where the most different words stand together, widened to whole words."""
     if len(text) <= length:
         return 0, len(text)
-    best, first = (-1, 0), 0
-    for place, token in enumerate(matches):
-        inside = [other for other in matches[place:] if other.end <= token.start + length]
-        held = len({other.stem for other in inside})
-        if (held, len(inside)) > best:
-            best, first = (held, len(inside)), token.start
-    start = _word_start(text, max(0, min(first - length // 8, len(text) - length)))
-    return start, _word_stop(text, min(start + length, len(text)))
+    inside: Counter[str] = Counter()
+    best, first, last = (0, 0), 0, 0
+    for start, _, stem in matches:
+        while last < len(matches) and matches[last][1] <= start + length:
+            inside[matches[last][2]] += 1
+            last += 1
+        held = (len(+inside), inside.total())
+        if held > best:
+            best, first = held, start
+        inside[stem] -= 1
+    begin = _word_start(text, max(0, min(first - length // 8, len(text) - length)))
+    return begin, _word_stop(text, min(begin + length, len(text)))
 
 
 def _word_start(text: str, place: int) -> int:

@@ -20,11 +20,7 @@ Tokens = list[list[str]]
 def tokens_of(items: Sequence[Resource]) -> Tokens:
     """The stems of each resource's combined field, as our index counts them."""
     return [
-        [
-            stem
-            for record in records(item)
-            for stem, _ in analyser(field_language(item.language)).pairs(combined(record))
-        ]
+        [stem for record in records(item) for stem in analyse(combined(record), field_language(item.language))]
         for item in items
     ]
 

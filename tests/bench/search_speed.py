@@ -25,7 +25,7 @@ from tests.bench.search_peers import tokens_of, with_bm25s, with_fts5, with_tant
 from tests.factories.resources import upserts
 
 QUESTIONS = 200
-ROUNDS = 3
+ROUNDS = 5
 
 
 def questions(folder: Path, items: Sequence[Resource], seed: int = 7) -> list[str]:
