@@ -7,6 +7,7 @@ import click
 from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
+from lti_tool.cli.demo import demo
 from lti_tool.cli.keys import keys
 from lti_tool.cli.learning import path_command, recommend_command
 from lti_tool.cli.platform import platform
@@ -45,6 +46,7 @@ def boussole(ctx: click.Context) -> None:
 
 boussole.add_command(content)
 boussole.add_command(db)
+boussole.add_command(demo)
 boussole.add_command(platform)
 boussole.add_command(keys)
 boussole.add_command(path_command)

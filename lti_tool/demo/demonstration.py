@@ -67,7 +67,7 @@ def running_site(data_dir: Path, base: Settings, *, fixed_ports: bool = True) ->
             group, free_port(CAMPUS_PORT if fixed_ports else 0), settings.public_url, data_dir / "campus.json"
         )
         register_campus(database, SystemClock(), values)
-        seeded = fill_course(database, Engines(data_dir / "index"), SystemClock())
+        seeded = fill_course(database, Engines(data_dir / "index"), SystemClock(), data_dir / "sample-course")
         database.close()
         group.start("tool", ["lti_tool.cli", "serve", "--host", LOOPBACK, "--port", str(port)])
         group.start("worker", ["lti_tool.cli", "worker"])

@@ -20,8 +20,12 @@ def wants_fragment() -> bool:
 
 
 def show(template: str, block: str = "content", status: int = 200, **values: Any) -> Response:
-    """Render a page, or only its `block` for htmx."""
-    if wants_fragment():
+    """Render a page, or only its `block` for htmx.
+
+    The answer to a form is always its block, since the form brought only what the block shows:
+    the session travels in a header, so whatever posts here is a script, ours or another.
+    """
+    if wants_fragment() or (request.method == "POST" and block != "content"):
         response = make_response(render_block(template, block, **values), status)
     else:
         response = make_response(render_template(template, **values), status)
