@@ -32,8 +32,8 @@ class Redaction:
 
     def apply(self, text: str) -> str:
         """The text with placeholders."""
-        text = _EMAIL.sub(lambda found: self._hide("EMAIL", found.group()), text)
         text = _URL_CREDENTIAL.sub(lambda found: self._hide("ID", found.group()[:-1]) + "@", text)
+        text = _EMAIL.sub(lambda found: self._hide("EMAIL", found.group()), text)
         text = _IBAN.sub(lambda found: self._hide("ACCOUNT", found.group()), text)
         text = _PHONE.sub(lambda found: self._hide("PHONE", found.group()), text)
         text = _ID.sub(lambda found: self._hide("ID", found.group()), text)
