@@ -1,4 +1,4 @@
-"""A worker process as `boussole worker` runs it, with short leases and pauses: `python -m tests.fakes.worker_process`."""
+"""A worker process as `boussole worker` runs it, with short leases: `python -m tests.fakes.worker_process`."""
 
 import os
 import random

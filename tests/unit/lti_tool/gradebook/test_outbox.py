@@ -1,5 +1,6 @@
 """Time stamps and superseding, for any order of events."""
 
+import itertools
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -56,7 +57,7 @@ def test_what_may_reach_the_platform_rises_by_a_second_and_one_row_waits(
         assert sum(row.state == ScoreState.PENDING for row in rows) <= 1
         assert sum(row.state == ScoreState.IN_FLIGHT for row in rows) <= 1
     different = list({row.id: row for row in reached}.values())
-    for earlier, later in zip(different, different[1:], strict=False):
+    for earlier, later in itertools.pairwise(different):
         assert later.timestamp - earlier.timestamp >= STEP
     session.rollback()
 
