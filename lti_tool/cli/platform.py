@@ -19,49 +19,26 @@ def platform() -> None:
 @platform.command("add")
 @click.option("--issuer", required=True, help="The platform's issuer (iss), exactly as it sends it.")
 @click.option("--client-id", required=True, help="The client ID the platform gave this tool.")
-@click.option("--auth-url", required=True, help="Address of the authentication request.")
+@click.option("--auth-url", "authorization_url", required=True, help="Address of the authentication request.")
 @click.option("--token-url", required=True, help="Address of the token endpoint.")
-@click.option("--jwks-url", required=True, help="Address of the platform's public keys.")
+@click.option("--jwks-url", "keyset_url", required=True, help="Address of the platform's public keys.")
 @click.option("--deployment", "deployments", multiple=True, help="Deployment ID; may be given several times.")
 @click.option("--name", default="", help="What people here call the platform.")
 @click.option("--family", default="", help="moodle, canvas or another product name.")
-@click.option("--audience", default=None, help="Audience of the token request, where it is not the token address.")
-@click.option("--origin", "origins", multiple=True, help="Another web origin that may frame the tool.")
-@click.option("--new-deployments", is_flag=True, help="Accept deployments first seen in a signed launch (Canvas).")
+@click.option("--audience", "token_audience", help="Audience of the token request, where it is not the token address.")
+@click.option("--origin", "extra_origins", multiple=True, help="Another web origin that may frame the tool.")
+@click.option(
+    "--new-deployments",
+    "accepts_new_deployments",
+    is_flag=True,
+    help="Accept deployments first seen in a signed launch (Canvas).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def add(
-    ctx: Context,
-    issuer: str,
-    client_id: str,
-    auth_url: str,
-    token_url: str,
-    jwks_url: str,
-    deployments: tuple[str, ...],
-    *,
-    name: str,
-    family: str,
-    audience: str | None,
-    origins: tuple[str, ...],
-    new_deployments: bool,
-    as_json: bool,
-) -> None:
+def add(ctx: Context, *, as_json: bool, **described: Any) -> None:
     """Connect a platform, or bring the one with this issuer and client ID up to date."""
-    new = NewPlatform(
-        issuer=issuer,
-        client_id=client_id,
-        authorization_url=auth_url,
-        token_url=token_url,
-        keyset_url=jwks_url,
-        name=name,
-        family=family,
-        deployments=deployments,
-        token_audience=audience,
-        extra_origins=origins,
-        accepts_new_deployments=new_deployments,
-    )
     with ctx.database.transaction() as session:
-        saved = platforms.save(session, new, ctx.clock.now())
+        saved = platforms.save(session, NewPlatform(**described), ctx.clock.now())
         session.refresh(saved, ["deployments"])
     _show(saved, as_json=as_json)
 

@@ -36,7 +36,7 @@ class BegunLogin:
 
 def digest(secret: str) -> str:
     """Return what is stored of a secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def begin(
