@@ -17,6 +17,8 @@ def find_learner(session: Session, course_id: int, text: str) -> User:
 
     Raises `NotFoundError`, or `InvalidInputError` with the numbers when several fit.
     """
+    if not text:
+        raise NotFoundError(NOBODY, text="“”")
     known_as = [User.subject == text, func.lower(User.email) == text.lower()]
     if text.isdecimal() and int(text) < _LARGEST:
         known_as.append(User.id == int(text))
