@@ -18,6 +18,8 @@ from lti_tool.settings import Settings
 from lti_tool.web import access, bearer, failures, fragments, headers, i18n, logs, services, transactions
 from lti_tool.web.metrics import Metrics
 from lti_tool.worker.diagnosis import check_installation, is_ready
+from lti_tool.worker.jobs import DELIVER
+from lti_tool.worker.queue import QueueSignals, open_queue, wake_after_commits
 from widget.routes import blueprint as widget
 from widget.routes.deps import Viewer, WidgetDeps
 
@@ -44,6 +46,7 @@ def create_app(
     clock = clock or SystemClock()
     http = http or GuardedDoor(settings.private_networks)
     schema.prepare(database)
+    wake_after_commits(database, QueueSignals(open_queue(settings)), DELIVER)
     app = Boussole("lti_tool")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)
