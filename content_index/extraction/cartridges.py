@@ -22,7 +22,13 @@ from content_index.extraction.shapes import Link, Problem
 MANIFEST = "imsmanifest.xml"
 #: Identifiers that a platform derives from its own ids stay the same at each export.
 _LASTING = re.compile(r"[a-z]{0,2}[0-9a-f]{32}")
-_PAGES = frozenset(("html", "markdown", "text"))
+#: Resources that are XML files of their own kind: what holds the text, and the kind of document.
+_DESCRIBED = {
+    "imswl": ("", ""),
+    "imsdt": ("text", "discussion"),
+    "imsqti": ("mattext", "exercise"),
+    "assignment_xml": ("text", "exercise"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +62,39 @@ def package_items(archive: Archive, claims: Claims) -> Found:
 
 
 def _parts(resource: ManifestResource, package: _Package, taken: set[str], order: int) -> Found:
-    if any(known in resource.type for known in ("imswl", "imsdt", "imsqti", "assessment")):
-        yield from _described(resource, package, order)
+    described = next((known for known in _DESCRIBED if known in resource.type), "")
+    if described:
+        yield from _described(resource, package, order, described)
         return
     # Cartridges list files that pages only show (pictures, styles); what is read is what reads as text.
     names = resource.files if package.scorm else (resource.href,)
     for offset, short in enumerate(names):
         name = package.base + short
-        if not short or is_asset(short) or not format_of(short) or name in taken:
+        if not short or name in taken or not _is_read(short, resource):
             continue
         taken.add(name)
         if name not in package.archive.names:
-            message = N_("The table of contents names this file, but it is not in the package. Export it again.")
-            yield Problem(short, Message(message))
+            yield _missing(short)
             continue
         yield _file_item(resource, short, package, order + offset)
 
 
+def _is_read(short: str, resource: ManifestResource) -> bool:
+    """Whether a listed file is for readers: not a picture, nor the settings of a platform."""
+    found = format_of(short)
+    if "associatedcontent" in resource.type and found != "html":
+        return False
+    return not is_asset(short) and found not in ("", "xml")
+
+
+def _missing(name: str) -> Problem:
+    message = N_("The table of contents names this file, but it is not in the package. Export it again.")
+    return Problem(name, Message(message))
+
+
 def _file_item(resource: ManifestResource, short: str, package: _Package, order: int) -> Item:
-    context = _context(resource, package, order, short)
+    task = any(name.endswith("assignment_settings.xml") for name in resource.files)
+    context = _context(resource, package, order, short, "exercise" if task else "lesson")
     if short != resource.href:
         own = title_from(PurePosixPath(short).name)
         title = f"{resource.title} – {own}" if resource.title else own
@@ -99,28 +119,27 @@ def _context(
     )
 
 
-def _described(resource: ManifestResource, package: _Package, order: int) -> Found:
-    """Web links, discussions and quizzes are XML files of their own kinds."""
+def _described(resource: ManifestResource, package: _Package, order: int, described: str) -> Found:
+    """Web links, discussions, quizzes and assignments are XML files of their own kinds."""
     name = package.base + resource.href
     if name not in package.archive.names:
-        message = N_("The table of contents names this file, but it is not in the package. Export it again.")
-        yield Problem(resource.href or resource.identifier, Message(message))
+        yield _missing(resource.href or resource.identifier)
         return
     try:
         root = parse_xml(package.archive.read(name))
     except RefusedError as refused:
         yield Problem(resource.href, refused.as_message)
         return
-    title = resource.title or _first_text(root, "title")
-    if "imswl" in resource.type:
+    title = resource.title or _title_in(root)
+    if described == "imswl":
         url = next((e.get("href", "") for e in root.iter() if local_name(e) == "url"), "")
         if url.startswith(("http://", "https://")):
             yield Link(url, title, "page", resource.section, resource.identifier)
         return
-    quiz = "imsdt" not in resource.type
-    fragment = "".join(f"<div>{part}</div>" for part in _fragments(root, "mattext" if quiz else "text"))
+    tag, kind = _DESCRIBED[described]
+    fragment = "".join(f"<div>{part}</div>" for part in _fragments(root, tag))
     if clean(fragment):
-        context = _context(resource, package, order, kind="exercise" if quiz else "discussion")
+        context = _context(resource, package, order, kind=kind)
         titled = replace(context, title=title or context.source, title_wins=True)
         yield Item(titled, "html", fragment.encode)
 
@@ -132,5 +151,8 @@ def _fragments(root: Element, tag: str) -> Iterator[str]:
             yield element.text
 
 
-def _first_text(root: Element, tag: str) -> str:
-    return next((clean(e.text or "") for e in root.iter() if local_name(e) == tag), "") or clean(root.get("title", ""))
+def _title_in(root: Element) -> str:
+    """The title as an element (discussions, links) or as an attribute (quizzes)."""
+    texts = (clean(element.text or "") for element in root.iter() if local_name(element) == "title")
+    attributes = (clean(element.get("title", "")) for element in root.iter())
+    return next((text for text in texts if text), "") or next((text for text in attributes if text), "")

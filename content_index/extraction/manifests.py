@@ -5,7 +5,7 @@ IMS Content Packaging 1.1.4 (SCORM 1.2, 2004) and its profiles in Common Cartrid
 Namespaces differ with every version and are not looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -43,6 +43,7 @@ def resources_in_order(root: Element) -> Iterator[ManifestResource]:
         for element in root.iter()
         if local_name(element) == "resource" and element.get("identifier")
     }
+    resources = {key: element for key, element in resources.items() if not _stands_in(element, resources)}
     seen: set[str] = set()
     for identifier, title, section, hidden in _items(root):
         if identifier in resources and identifier not in seen:
@@ -51,6 +52,11 @@ def resources_in_order(root: Element) -> Iterator[ManifestResource]:
     for identifier, element in resources.items():
         if identifier not in seen:
             yield _resource(element, "", (), hidden=False)
+
+
+def _stands_in(element: Element, resources: Mapping[str, Element]) -> bool:
+    """Whether it is the plain form, for older readers, of a resource that is here as well."""
+    return any(local_name(child) == "variant" and child.get("identifierref") in resources for child in element)
 
 
 def _items(root: Element) -> Iterator[tuple[str, str, tuple[str, ...], bool]]:

@@ -62,6 +62,15 @@ def a_cartridge(version: str = "1.3") -> dict[str, str | bytes]:
   <resource identifier="pdf" type="webcontent" href="files/notes.txt"><file href="files/notes.txt"/></resource>
   <resource identifier="pic" type="webcontent" href="files/a.png"><file href="files/a.png"/></resource>
   <resource identifier="gone" type="webcontent" href="files/gone.txt"><file href="files/gone.txt"/></resource>
+  <resource identifier="task" type="assignment_xmlv1p0" href="task/assignment.xml">
+   <file href="task/assignment.xml"/></resource>
+  <resource identifier="task_fallback" type="webcontent"><variant identifierref="task"/>
+   <file href="task/task.html"/></resource>
+  <resource identifier="old" type="associatedcontent/imscc_xmlv{short}/learning-application-resource"
+   href="old/task.html"><file href="old/task.html"/><file href="old/assignment_settings.xml"/></resource>
+  <resource identifier="set" type="associatedcontent/imscc_xmlv{short}/learning-application-resource"
+   href="course_settings/canvas_export.txt"><file href="course_settings/canvas_export.txt"/></resource>
+  <resource identifier="meta" type="webcontent" href="meta.xml"><file href="meta.xml"/></resource>
   <resource identifier="out" type="webcontent" href="../../etc/passwd.txt">
    <file href="../../etc/passwd.txt"/></resource>
  </resources>
@@ -78,6 +87,11 @@ def a_cartridge(version: str = "1.3") -> dict[str, str | bytes]:
         "quiz.xml": """<questestinterop><assessment title="Q"><section><item><presentation><material>
             <mattext texttype="text/html">&lt;b&gt;Which&lt;/b&gt; story is short?</mattext></material>
             </presentation></item></section></assessment></questestinterop>""",
+        "task/assignment.xml": "<assignment><title>Task</title><text>&lt;p&gt;Do it.&lt;/p&gt;</text></assignment>",
+        "task/task.html": a_page("Task"),
+        "old/task.html": a_page("Old task"),
+        "course_settings/canvas_export.txt": "Q: How many? " + WORDS,
+        "meta.xml": "<meta/>",
         "files/notes.txt": WORDS,
         "files/a.png": b"\x89PNG",
     }

@@ -23,8 +23,10 @@ class TestCommonCartridge:
             ("talk", "Talk", ("Module one", "Inner"), "discussion"),
             ("quiz", "Quiz", ("Module one", "Inner"), "exercise"),
             ("files/notes.txt", "notes", (), "lesson"),
+            ("task", "Task", (), "exercise"),
+            ("old/task.html", "Old task", (), "exercise"),
         ]
-        assert [d.order for d in extracted.documents] == [0, 1, 2, 3, 4]
+        assert [d.order for d in extracted.documents] == list(range(7))
         assert extracted.documents[3].text == "Which story is short?"
         assert extracted.documents[3].metadata == {"hidden": "yes"}
 
@@ -40,7 +42,7 @@ class TestCommonCartridge:
     def test_the_package_may_lie_in_a_folder_of_the_archive(self, tmp_path: Path) -> None:
         files = {f"course/{name}": content for name, content in a_cartridge().items()}
         extracted = extract(a_zip(tmp_path / "course.zip", files), Limits())
-        assert len(extracted.documents) == 5
+        assert len(extracted.documents) == 7
 
     def test_without_manifest_or_with_a_hostile_one_it_is_refused(self, tmp_path: Path) -> None:
         bare = extract(a_zip(tmp_path / "a.imscc", {"a.html": a_page("A")}), Limits())
@@ -52,12 +54,14 @@ class TestCommonCartridge:
         assert "XML in this file is broken" in reasons(broken)["c.imscc"]
 
     def test_damaged_parts_are_problems_of_their_own(self, tmp_path: Path) -> None:
+        quiz = str(a_cartridge()["quiz.xml"])
+        assert 'title="Q"' in quiz
         files = a_cartridge() | {"talk.xml": "<topic>", "link.xml": "<webLink/>"}
         del files["quiz.xml"]
         extracted = extract(a_zip(tmp_path / "course.imscc", files), Limits())
         assert set(reasons(extracted)) == {"talk.xml", "quiz.xml", "files/gone.txt"}
         assert extracted.links == ()
-        assert len(extracted.documents) == 3
+        assert len(extracted.documents) == 5
 
 
 class TestScorm:
