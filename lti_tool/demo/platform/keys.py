@@ -93,7 +93,7 @@ def sign(
     RS256/384/512 and PS256/384/512 sign with `key`, HS256/384/512 with `secret` (empty: the key's public PEM);
     anything else (`none`, nonsense) leaves the signature empty.
     """
-    body = payload if isinstance(payload, bytes) else json.dumps(payload, ensure_ascii=False).encode()
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode("ascii")
     content = f"{b64(json.dumps(header).encode())}.{b64(body)}"
     return f"{content}.{b64(_signature(alg, content.encode('ascii'), key, secret))}"
 
