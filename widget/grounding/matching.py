@@ -32,6 +32,8 @@ CARRIED = 0.7
 IN_ORDER = 0.85
 #: Or share of neighbouring pairs that stay neighbours, when whole clauses are moved.
 NEIGHBOURS = 0.6
+#: How much longer than its source a claim may be (plus six words): small words add up to meaning too.
+WORDIER = 1.5
 #: Longest quote shown under an answer, in characters.
 QUOTE_CHARACTERS = 400
 
@@ -139,12 +141,15 @@ class _Prepared:
         if wanted is None or len(set(wanted)) < 2:
             return None
         turns = meaning_of(claim)
+        length = len(claim.split())
         best: tuple[float, int, _Stretch] | None = None
         for stretch in self.stretches:
             share = _carried(wanted, stretch, self.titled)
             if share < CARRIED or not same_direction(turns, stretch.meaning):
                 continue
             if stretch.conditional and "condition" not in turns.kinds:
+                continue
+            if length > WORDIER * len(stretch.text.split()) + 6:
                 continue
             rank = (share, -len(stretch.text), stretch)
             if best is None or rank[:2] > best[:2]:

@@ -38,8 +38,6 @@ _EN_ENDINGS = (
     "ing",
     "ies",
     "ied",
-    "ers",
-    "er",
     "ed",
     "es",
     "ly",
