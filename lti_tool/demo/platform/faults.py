@@ -50,6 +50,8 @@ class Fault:
     path: str = "/"
     method: str = ""
     times: int | None = None
+    # How many matching requests pass first: a batch goes wrong in its middle.
+    after: int = 0
     # Of the requests that match, which part meets the fault, from 0 to 1.
     share: float = 1.0
     seconds: float = 1.0
@@ -85,6 +87,9 @@ class Faults:
         with self._lock:
             for rule in self._rules:
                 if rule.path not in path or (rule.method and rule.method != method) or rule.times == 0:
+                    continue
+                if rule.after > 0:
+                    rule.after -= 1
                     continue
                 if self._chance.random() >= rule.share:
                     continue

@@ -70,6 +70,11 @@ def test_faults_choose_by_path_method_share_and_count():
     assert faults.listed() == []
 
 
+def test_a_fault_in_the_middle_of_a_batch(desk):
+    desk.campus.faults.add(Fault("unauthorized", path="/lti/jwks", after=2, times=1))
+    assert [desk.client.get("/lti/jwks").status_code for _ in range(4)] == [200, 200, 401, 200]
+
+
 def test_a_share_is_a_share_and_the_same_seed_repeats_it():
     def drawn(seed):
         faults = Faults(seed)
