@@ -4,14 +4,12 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from lti_tool.catalogue import holdings
+from lti_tool.pages.shelves import shelf
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
 from lti_tool.web import access
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
-from lti_tool.web.i18n import language
-from lti_tool.web.transactions import db
 
 TEMPLATE = "mentor/home.html"
 SHOWN = 6
@@ -28,5 +26,4 @@ def home() -> Response:
 
 def contents(someone: Viewer) -> dict[str, Any]:
     """Return what the page shows: the beginning of what learners of this course can read."""
-    found = holdings.resources(db(), someone.course_id, language(), learners_only=True, limit=SHOWN)
-    return {"name": someone.name, "course": someone.course_title, "resources": found}
+    return {"name": someone.name, "course": someone.course_title, "resources": shelf(someone, limit=SHOWN)}

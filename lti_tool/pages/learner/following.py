@@ -11,7 +11,7 @@ LONGEST_ID = 32
 def follow(scope: Scope, answer_id: str) -> bool:
     """Note it; False when the answer is not this person's, which is no reason to disturb a reader."""
     held = services()
-    store = DatabaseConversationStore(held.database, held.clock, lambda: None)
+    store = DatabaseConversationStore(held.database, held.clock)
     try:
         store.follow(scope, answer_id[:LONGEST_ID])
     except UnknownAnswerError:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from lti_tool.catalogue import profiles, skills
 from lti_tool.catalogue.learner_models import MAX_LEVEL
 from lti_tool.catalogue.profiles import GoalAnswers
+from lti_tool.catalogue.skill_names import folded
 from lti_tool.errors import InvalidInputError
 from lti_tool.pages.forms import text_of
 from lti_tool.pages.learner.routes import blueprint
@@ -75,11 +76,11 @@ def save_profile() -> Response:
 
 
 def contents(someone: Viewer) -> dict[str, Any]:
-    """Return the page's fields; skills on the way to the goal stand before the others."""
+    """Return the page's fields; skills in the order of their names, accents or not."""
     goal = profiles.goal(db(), someone.user_id, someone.course_id, language())
     return {
         "goal": goal,
-        "skills": skills.named(db(), someone.course_id, language()),
+        "skills": sorted(skills.named(db(), someone.course_id, language()), key=lambda skill: folded(skill.name)),
         "chosen": {skill.key for skill in goal.skills},
         "levels": _levels(),
         "display_name": naming.chosen_name(db(), someone.user_id),

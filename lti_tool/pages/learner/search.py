@@ -6,10 +6,10 @@ from typing import Self
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.catalogue import finding, holdings
+from lti_tool.catalogue import finding
 from lti_tool.catalogue.finding import SearchFilters
-from lti_tool.catalogue.records import ResourceCard
 from lti_tool.pages.learner.routes import blueprint
+from lti_tool.pages.shelves import shelf
 from lti_tool.web import access
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
@@ -59,11 +59,5 @@ def search() -> Response:
         limit=LIMIT,
         user_id=someone.user_id,
     )
-    browse = () if form.text.strip() else _shelves(someone.course_id, someone.user_id, form.language)
+    browse = () if form.text.strip() else shelf(someone, form.language)
     return show(TEMPLATE, HITS if typing else "content", form=form, page=found, browse=browse)
-
-
-def _shelves(course_id: int, user_id: int, wanted: str) -> tuple[ResourceCard, ...]:
-    """Return everything there is to read, for those who would rather look around."""
-    found = holdings.resources(db(), course_id, language(), user_id=user_id, learners_only=True)
-    return tuple(card for card in found if card.language == (wanted or language())) or found

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response, make_response, request
 
 from lti_tool.gradebook import health
+from lti_tool.gradebook.comments import comment
 from lti_tool.gradebook.endpoints import grades_status
 from lti_tool.gradebook.export import STATES, export_csv
 from lti_tool.gradebook.policies import policy_for
 from lti_tool.gradebook.resending import resend, resend_failed
-from lti_tool.gradebook.sync import learner_sync
+from lti_tool.gradebook.sync import LearnerSync, learner_sync
 from lti_tool.pages.teach.routes import blueprint
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -66,11 +67,17 @@ def contents(someone: Viewer) -> dict[str, Any]:
     """Return the table's lines and what decides whether anything is sent."""
     session, now = db(), services().clock.now()
     lines = learner_sync(session, someone.course_id)
+    policy = policy_for(session, someone.course_id)
+
+    def counted_in_words(line: LearnerSync) -> str:
+        return comment(policy.kind, line.counts, line.counted, line.target, language())
+
     return {
         "lines": lines,
         "failed": sum(1 for line in lines if line.can_resend and not line.holds_teacher_grade),
         "states": STATES,
         "grades": grades_status(session, someone.course_id),
-        "policy": policy_for(session, someone.course_id),
+        "policy": policy,
+        "counted_in_words": counted_in_words,
         "worker_alive": health.is_worker_alive(session, now),
     }

@@ -6,32 +6,89 @@
   let token = holder ? holder.dataset.session : "";
   if (holder) holder.removeAttribute("data-session");
 
+  const byId = (id) => document.getElementById(id);
+  const main = () => byId("main");
+  const say = (text) => { const place = byId("status"); if (place) place.textContent = text; };
   const sameOrigin = (address) => new URL(address, document.baseURI).origin === location.origin;
+  const authorise = (headers) => { if (token) headers.Authorization = `Bearer ${token}`; return headers; };
 
   document.addEventListener("htmx:config:request", (event) => {
     const request = event.detail.ctx.request;
-    if (token && sameOrigin(request.action)) request.headers.Authorization = `Bearer ${token}`;
+    if (sameOrigin(request.action)) authorise(request.headers);
   });
 
   // The first page came as the answer to a posted launch: going back to it must not post again.
   const home = document.body.dataset.home;
-  if (home) history.replaceState({ htmx: true }, "", home);
+  if (home && token) history.replaceState({ htmx: true }, "", home);
 
-  const main = () => document.getElementById("main");
-  const status = () => document.getElementById("status");
-  const say = (text) => { const place = status(); if (place) place.textContent = text; };
+  // A refusal of something that was sent must not take the form, and what is typed in it, away:
+  // it is said in the status line. A corrected form (422) and a page that was asked for are shown.
+  const sentenceIn = (html) => {
+    const heading = new DOMParser().parseFromString(html, "text/html").querySelector("h1");
+    return heading ? heading.textContent.trim() : document.body.dataset.offline;
+  };
+  document.addEventListener("htmx:before:swap", (event) => {
+    const ctx = event.detail.ctx;
+    const status = ctx && ctx.response ? ctx.response.status : 0;
+    if (status < 400 || status === 422 || ctx.sourceElement.closest(".assistant-form, .assistant-verdict")) return;
+    if (ctx.request.method === "GET" && ctx.target === main()) return;
+    event.preventDefault();
+    say(sentenceIn(ctx.text));
+  });
+
+  // The page's own requests (opening, showing) are nobody's business when they fail.
+  const isQuiet = (element) => Boolean(element) && element.hidden;
+  document.addEventListener("htmx:error", (event) => {
+    if (!isQuiet(event.target) && !event.target.closest(".assistant")) say(document.body.dataset.offline || "");
+  });
+  document.addEventListener("htmx:before:request", (event) => { if (!isQuiet(event.target)) say(""); });
 
   document.addEventListener("htmx:after:swap", (event) => {
-    const target = event.detail.ctx ? event.detail.ctx.target : null;
-    if (target && target === main()) {
-      const heading = main().querySelector("h1");
-      if (heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); document.title = `${heading.textContent.trim()} – Boussole`; }
-      window.scrollTo(0, 0);
-      markCurrent();
-    }
-    const invalid = document.querySelector("[aria-invalid='true']");
-    if (invalid && target && target.contains(invalid)) invalid.focus();
+    const ctx = event.detail.ctx;
+    const target = ctx ? ctx.target : null;
+    if (target && target === main()) arrive(ctx);
+    else if (target) stay(target);
     tellHeight();
+  });
+
+  // A new page: its heading is read out, it begins at the top, or at the passage that was cited.
+  const arrive = (ctx) => {
+    const heading = main().querySelector("h1");
+    const cited = ctx.request && ctx.request.anchor ? byId(ctx.request.anchor) : null;
+    const wrong = main().querySelector("[aria-invalid='true']");
+    if (heading) document.title = `${heading.textContent.trim()} – Boussole`;
+    if (cited) cited.classList.add("passage--cited");
+    const place = wrong || cited || heading;
+    if (place && place === heading) heading.tabIndex = -1;
+    if (place) place.focus({ preventScroll: true });
+    if (!cited) window.scrollTo(0, 0);
+    markCurrent();
+    hideFramedOnly();
+  };
+
+  // A part of a page changed: a saved answer marks its field right or wrong; focus is not lost
+  // when the button that had it is gone.
+  const stay = (target) => {
+    const form = target.closest(".asking");
+    if (form) {
+      const wrong = target.querySelector("[data-wrong]");
+      for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) {
+        if (wrong) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
+      }
+    }
+    if (document.activeElement === document.body && pressed) {
+      const place = byId(pressed.around) || main();
+      const button = place.querySelector(".marks button, .line__acts button");
+      if (button) button.focus({ preventScroll: true });
+    }
+    pressed = null;
+  };
+
+  // Which list entry a pressed button stood in, so that focus can stay there.
+  let pressed = null;
+  document.addEventListener("htmx:before:request", (event) => {
+    const entry = event.target.closest("[data-entry]");
+    pressed = entry && entry.id ? { around: entry.id } : null;
   });
 
   const markCurrent = () => {
@@ -41,17 +98,37 @@
     }
   };
 
-  document.addEventListener("htmx:error", () => say(document.body.dataset.offline || ""));
-  document.addEventListener("htmx:before:request", () => say(""));
-
   // "Open in a new tab": a ticket that works once and for a minute, posted, never in an address.
   document.addEventListener("boussole:ticket", (event) => {
-    const form = document.getElementById("new-tab");
+    const form = byId("new-tab");
     if (!form) return;
     form.elements.ticket.value = event.detail.value;
     form.submit();
     form.elements.ticket.value = "";
   });
+  const hideFramedOnly = () => {
+    if (window.parent !== window) return;
+    for (const element of document.querySelectorAll("[data-framed]")) element.hidden = true;
+  };
+
+  // A file that only this session may read: fetched with the token, then saved.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[data-download]");
+    if (!link) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href, { headers: authorise({}) });
+      if (!answer.ok) { say(sentenceIn(await answer.text())); return; }
+      const saved = document.createElement("a");
+      saved.href = URL.createObjectURL(await answer.blob());
+      saved.download = link.dataset.download;
+      saved.click();
+      URL.revokeObjectURL(saved.href);
+    } catch { say(document.body.dataset.offline || ""); }
+  });
+
+  window.addEventListener("offline", () => say(document.body.dataset.offline || ""));
+  window.addEventListener("online", () => say(""));
 
   // Canvas sizes its frame on request; small changes are not worth a jump.
   const platform = document.body.dataset.platform;
@@ -61,8 +138,9 @@
     const height = Math.min(Math.max(document.documentElement.scrollHeight, 400), 5000);
     if (Math.abs(height - told) <= 8) return;
     told = height;
-    window.parent.postMessage({ subject: "lti.frameResize", height }, platform);
+    window.parent.postMessage(JSON.stringify({ subject: "lti.frameResize", height }), platform);
   };
-  if ("ResizeObserver" in window) new ResizeObserver(tellHeight).observe(document.documentElement);
+  if ("ResizeObserver" in window) new ResizeObserver(tellHeight).observe(document.body);
   markCurrent();
+  hideFramedOnly();
 })();
