@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -130,9 +130,18 @@ def check_outbox(database: Database, now: datetime) -> Finding:
     return Finding("grades", Level.GOOD, message, numbers)
 
 
-def check_disk(directory: Path) -> Finding:
+class Usage(Protocol):
+    """How full a disk is."""
+
+    @property
+    def free(self) -> int:
+        """Bytes left."""
+        ...
+
+
+def check_disk(directory: Path, usage: Callable[[Path], Usage] = shutil.disk_usage) -> Finding:
     """There is room for data."""
-    free = shutil.disk_usage(directory).free
+    free = usage(directory).free
     level = Level.BROKEN if free < NO_SPACE else Level.WARNING if free < LITTLE_SPACE else Level.GOOD
     return Finding("disk", level, N_("%(megabytes)s MB are free in the data directory."), {"megabytes": free >> 20})
 

@@ -60,7 +60,7 @@ def wake_after_commits(database: Database, signals: Signals, job: str) -> None:
     """Signal `job` whenever a committed transaction leaves scores to deliver."""
 
     def committed(session: Session) -> None:
-        if session.info.pop(SCORES_WAITING, False):
+        if session.info.get(SCORES_WAITING):
             signals.wake(job)
 
     def rolled_back(session: Session) -> None:
