@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from content_index.paths import PathResource
 from content_index.recommendation import Candidate, Pool
 from content_index.skills import SkillGraph
+from lti_tool.catalogue.cards import Cards, did_with
 from lti_tool.catalogue.changes import version
 from lti_tool.catalogue.learner_models import Exposure
 from lti_tool.catalogue.models import ResourceRow
@@ -31,6 +32,11 @@ class CoursePool:
     pool: Pool
     resources: tuple[PathResource, ...]
     ids: dict[int, str]
+
+    def cards(self, session: Session, course_id: int, language: str, user_id: int | None = None) -> Cards:
+        """Return what makes cards, with the names the pool holds already."""
+        names = {key: skill.name_in(language) for key, skill in self.graph.skills.items()}
+        return Cards(names, did_with(session, user_id, course_id) if user_id is not None else {})
 
 
 class Pools:

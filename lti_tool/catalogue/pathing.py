@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from content_index.errors import N_, Message
 from content_index.paths import MentorEdit, PlanRequest, plan, replan
 from lti_tool.catalogue.candidates import CoursePool, Pools
-from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.facts import Facts
 from lti_tool.catalogue.goals import skills_of_goal
@@ -50,7 +49,7 @@ def path(
     request, state = _request(session, engines, user_id, course_id, facts, language, now)
     if not request.goals:
         return PathPage((), notes=(Message(NO_GOAL),))
-    cards = Cards.of(session, course_id, language, user_id)
+    cards = course.cards(session, course_id, language, user_id)
     notes: tuple[Message, ...] = ()
     if not facts.goal_skills:
         names = ", ".join(cards.skill(goal).name for goal in request.goals)
@@ -84,7 +83,7 @@ def plan_for(
         language=language,
     )
     planned = plan(request, course.graph, course.resources)
-    return page_of(session, course_id, Cards.of(session, course_id, language), planned)
+    return page_of(session, course_id, course.cards(session, course_id, language), planned)
 
 
 def next_step(page: PathPage) -> NextStep | None:
@@ -140,7 +139,7 @@ def _request(
     language: str,
     now: datetime,
 ) -> tuple[PlanRequest, PathState | None]:
-    goals = facts.goal_skills or skills_of_goal(session, engines, course_id, facts.goal_text, language)
+    goals = facts.goal_skills or skills_of_goal(engines, course_id, facts.goal_text, language)
     state = _state(session, user_id, course_id)
     return request_of(facts, goals, state.edits if state else (), language, now.date()), state
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from content_index.recommendation import Config, Learner, recommend
 from lti_tool.catalogue.candidates import Pools
-from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.facts import Facts
 from lti_tool.catalogue.goals import goal_scores
@@ -48,7 +47,7 @@ def recommendations(
         known=facts.shares,
         language=spoken,
         minutes=round(hours * 60 / SITTINGS) if hours else None,
-        goal_scores=goal_scores(session, engines, course_id, facts.goal_text, spoken),
+        goal_scores=goal_scores(engines, course_id, facts.goal_text, spoken),
         liked=facts.did(FeedbackKind.LIKED),
         dismissed=facts.did(FeedbackKind.NOT_FOR_ME),
         done=facts.did(FeedbackKind.DONE),
@@ -56,7 +55,9 @@ def recommendations(
         shown=facts.shown,
     )
     chosen = recommend(learner, course.pool, Config(today=now.date(), size=size))
-    cards = Cards.of(session, course_id, language, user_id).by_id(session, course_id, [c.resource_id for c in chosen])
+    cards = course.cards(session, course_id, language, user_id).by_id(
+        session, course_id, [c.resource_id for c in chosen]
+    )
     return tuple(
         Recommended(
             card=cards[item.resource_id],
