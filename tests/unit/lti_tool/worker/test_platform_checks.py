@@ -41,7 +41,7 @@ def test_a_platform_that_works(database: Database, settings: Settings) -> None:
 def test_a_platform_that_does_not(
     database: Database, settings: Settings, fault: str, level: Level, message: str
 ) -> None:
-    with graded_campus(database, settings) as rig:
+    with graded_campus(database, settings, profile="plain") as rig:
         paths = rig.campus.profile.paths
         if fault == "keys":
             rig.campus.faults.add(Fault("unavailable", path=paths.jwks))
