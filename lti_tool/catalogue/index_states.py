@@ -17,8 +17,8 @@ from lti_tool.db import Database
 EMPTY = N_("There is no content yet. Import files to give this course something to search.")
 UP_TO_DATE = N_("Everything can be searched.")
 CATCHING_UP = N_("%(count)d changes are not searchable yet. They are being added now.")
-REBUILDING = N_("The search index is being rebuilt: %(reason)s")
-FAILED = N_("The content is stored, but it cannot be searched yet: %(reason)s We try again every minute.")
+REBUILDING = N_("The search index is being rebuilt.")
+FAILED = N_("The content is stored, but it cannot be searched yet. We try again every minute.")
 
 
 def note_applied(session: Session, course_id: int, place: str, state: EngineState, now: datetime) -> None:
@@ -66,6 +66,7 @@ def report(session: Session, engines: Engines, course_id: int, now: datetime) ->
     return IndexReport(
         ready=total == 0 or state.ready,
         message=_message(state, row, total, count),
+        reason=_reason(state, row, total),
         resources=total,
         hidden=total - visible,
         indexed=state.documents,
@@ -96,13 +97,18 @@ def oldest_waiting(session: Session, now: datetime) -> float:
 
 def _message(state: EngineState, row: IndexState | None, total: int, count: int) -> Message:
     if row is not None and row.problem:
-        reason = row.problem % row.problem_parameters if row.problem_parameters else row.problem
-        return Message(FAILED, {"reason": reason})
+        return Message(FAILED)
     if not total:
         return Message(EMPTY)
     if not state.ready:
-        return Message(REBUILDING, {"reason": state.reason})
+        return Message(REBUILDING)
     return Message(CATCHING_UP, {"count": count}) if count else Message(UP_TO_DATE)
+
+
+def _reason(state: EngineState, row: IndexState | None, total: int) -> Message | None:
+    if row is not None and row.problem:
+        return Message(row.problem, dict(row.problem_parameters))
+    return Message(state.reason) if total and state.reason else None
 
 
 def _row(session: Session, course_id: int, place: str) -> IndexState:

@@ -45,13 +45,15 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """The state of a course's index for the instructor: `message` says it in one sentence.
+    """The state of a course's index for the instructor: `message` says it in one sentence, `reason` why.
 
+    `rebuild_reason` is an English source sentence too.
     `waiting` counts changes not searchable yet; `age_seconds` is how long the oldest of them waits.
     """
 
     ready: bool
     message: Message
+    reason: Message | None = None
     resources: int = 0
     hidden: int = 0
     indexed: int = 0

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 BATCH = 5000
 
 MISSING = N_("The search index was missing.")
-COULD_NOT = N_("The content is stored, but it cannot be searched yet: %(reason)s We try again every minute.")
+COULD_NOT = N_("The content is stored, but it cannot be searched yet. We try again every minute.")
 
 Progress = Callable[[int, int], None]
 
@@ -52,10 +52,10 @@ def sync_course(
             return _rebuild(database, engines, clock, course_id, reason)
         applied = _replay(database, engine, course_id, state.sequence, progress)
     except RebuildNeededError as error:
-        return _rebuild(database, engines, clock, course_id, str(error))
+        return _rebuild(database, engines, clock, course_id, str(error.parameters.get("reason") or error.message))
     except IndexWriteError as error:
         _failed(database, engines, clock, course_id, error)
-        raise UnavailableError(COULD_NOT, reason=str(error)) from error
+        raise UnavailableError(COULD_NOT) from error
     with database.transaction() as session:
         note_applied(session, course_id, engines.place, engine.state(), clock.now())
     return applied
@@ -147,7 +147,7 @@ def _rebuild(database: Database, engines: Engines, clock: Clock, course_id: int,
             engine.rebuild(all_resources(session, course_id), sequence)
     except IndexWriteError as error:
         _failed(database, engines, clock, course_id, error)
-        raise UnavailableError(COULD_NOT, reason=str(error)) from error
+        raise UnavailableError(COULD_NOT) from error
     with database.transaction() as session:
         note_applied(session, course_id, engines.place, engine.state(), clock.now())
         if reason:

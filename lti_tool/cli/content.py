@@ -60,7 +60,7 @@ def import_(context: Context, sources: Sequence[str], key: str, language: str | 
                 progress=progress,
             )
         except UnavailableError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(f"{error} {error.__cause__ or ''}".rstrip()) from error
     click.echo(json.dumps(run_data(report), ensure_ascii=False) if as_json else run_text(report))
     if not report.stored and report.refused:
         raise click.exceptions.Exit(1)

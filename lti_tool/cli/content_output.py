@@ -35,6 +35,7 @@ def status_data(report: IndexReport) -> dict[str, object]:
     return {
         "ready": report.ready,
         "message": str(report.message),
+        "reason": str(report.reason) if report.reason else "",
         "resources": report.resources,
         "hidden": report.hidden,
         "indexed": report.indexed,
@@ -51,7 +52,7 @@ def status_data(report: IndexReport) -> dict[str, object]:
 def status_text(report: IndexReport) -> str:
     """Return an index's state as lines."""
     lines = [
-        str(report.message),
+        f"{report.message} {report.reason or ''}".rstrip(),
         f"{report.resources} resources ({report.hidden} hidden), {report.indexed} indexed.",
         f"{report.passages} passages, {report.size:,} bytes.",
     ]

@@ -139,13 +139,13 @@ class TestWhenWritingFails:
     ) -> None:
         fake.failures = [DiskRefusedError(reason="No space left on device")]
 
-        with pytest.raises(UnavailableError, match="No space left"):
+        with pytest.raises(UnavailableError, match="cannot be searched yet"):
             sync.sync_course(database, faked, clock, course_id)
 
         with database.transaction(write=False) as session:
             report = index_states.report(session, faked, course_id, clock.advance(seconds=90))
         assert (report.waiting, report.age_seconds > 60) == (2, True)
-        assert "No space left on device" in str(report.message)
+        assert "No space left on device" in str(report.reason)
 
         assert sync.sync_pending(database, faked, clock) == [course_id]
         with database.transaction(write=False) as session:
@@ -174,7 +174,7 @@ class TestWhenWritingFails:
         fake.status, fake.reason = EngineStatus.REBUILD_NEEDED, "The index was made by another version."
         fake.failures = [DiskRefusedError(reason="Read-only file system")]
         with database.transaction(write=False) as session:
-            assert "another version" in str(index_states.report(session, faked, course_id, clock.now()).message)
+            assert "another version" in str(index_states.report(session, faked, course_id, clock.now()).reason)
         with pytest.raises(UnavailableError):
             sync.sync_course(database, faked, clock, course_id)
         sync.sync_course(database, faked, clock, course_id)
