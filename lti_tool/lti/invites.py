@@ -56,6 +56,15 @@ def use(session: Session, token: str, now: datetime) -> None:
         raise InviteRefusedError
 
 
+def give_back(session: Session, token: str) -> None:
+    """Make the invitation usable again: the registration came to nothing."""
+    session.execute(
+        update(RegistrationInvite)
+        .where(RegistrationInvite.token_hash == digest(token), RegistrationInvite.platform_id.is_(None))
+        .values(used_at=None)
+    )
+
+
 def note_platform(session: Session, token: str, platform_id: int) -> None:
     """Remember which platform an invitation connected."""
     session.execute(

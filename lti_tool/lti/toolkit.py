@@ -12,6 +12,7 @@ from lti_tool.lti.connector import Connector
 from lti_tool.lti.keysets import KeySets
 from lti_tool.lti.launching import Launches
 from lti_tool.lti.nrps import RosterClient
+from lti_tool.lti.registration import Registrations
 from lti_tool.lti.signing import Signer
 from lti_tool.lti.tokens import ServiceTokens
 from lti_tool.lti.vault import PURPOSE, Vault
@@ -28,6 +29,7 @@ class LtiToolkit:
     connector: Connector
     grades: AgsClient
     roster: RosterClient
+    registrations: Registrations
 
 
 def make_toolkit(
@@ -49,4 +51,5 @@ def make_toolkit(
         connector=connector,
         grades=AgsClient(connector),
         roster=RosterClient(connector),
+        registrations=Registrations(database, http, clock, settings.public_url),
     )

@@ -6,11 +6,11 @@ import pytest
 
 from lti_tool.lti import platforms
 from lti_tool.lti.models import PlatformStatus
-from tests.factories.lti import World, register
+from tests.factories.lti import LONE, World, register
 from tests.launches.pages import assert_accepted, assert_refused
 
 DL = {"accept_types": ["ltiResourceLink"], "accept_presentation_document_targets": ["iframe"]}
-ODD: list[Any] = [5, True, [], {}, ["a"], "\ud800", "a\x00b", "x" * 256]
+ODD: list[Any] = [5, True, [], {}, ["a"], LONE, "a\x00b", "x" * 256]
 
 
 def refused(world: World, check: str, person: str = "ines", **how: Any) -> None:

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.launching import Launches
 from lti_tool.lti.refusals import LaunchRefusal
+from lti_tool.lti.registration import Registrations
 from lti_tool.lti.signing import Signer
 from lti_tool.pages.launch.keyset import KeySetPages
 from lti_tool.pages.launch.launching import LaunchingPages
 from lti_tool.pages.launch.login import LoginPages
 from lti_tool.pages.launch.refusing import refuse
+from lti_tool.pages.launch.registering import RegistrationPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class LaunchPages:
     launches: Launches
     signer: Signer
     arrive: Callable[[Launch], ResponseReturnValue]
+    registrations: Registrations | None = None
+    public_url: str = ""
 
 
 def create_blueprint(parts: LaunchPages) -> Blueprint:
@@ -31,5 +35,7 @@ def create_blueprint(parts: LaunchPages) -> Blueprint:
     LoginPages(parts.launches).add_to(blueprint)
     LaunchingPages(parts.launches, parts.arrive).add_to(blueprint)
     KeySetPages(parts.signer).add_to(blueprint)
+    if parts.registrations is not None:
+        RegistrationPages(parts.registrations, parts.public_url).add_to(blueprint)
     blueprint.register_error_handler(LaunchRefusal, refuse)
     return blueprint
