@@ -50,6 +50,10 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "BOUSSOLE_SECRET_KEY": settings.secret_key.get_secret_value(),
         "BOUSSOLE_PRIVATE_NETWORKS": ",".join(map(str, settings.private_networks)),
         "BOUSSOLE_LOG_LEVEL": settings.log_level,
+        "BOUSSOLE_DAILY_TURNS": str(settings.daily_turns),
+        "BOUSSOLE_MODEL": settings.model,
+        "OPENAI_API_KEY": settings.openai_api_key.get_secret_value(),
+        "OPENAI_BASE_URL": settings.openai_base_url,
         "DATABASE_URL": "",
         "REDIS_URL": "",
     }
