@@ -109,6 +109,8 @@ def graded_campus(
             return {"keys": keys.published(session)}
 
     with running(CampusConfig(profile=PROFILES[profile], tools=(tool,), fetch=our_keys)) as campus:
+        for person in learners:
+            campus.enrol(COURSE, person, "learner")
         with database.transaction() as session:
             keys.ensure(session, vault, SystemClock().now())
         course_id, users = _known(database, campus, tool, learners)
