@@ -7,6 +7,7 @@ closed from inside it.
 
 import re
 import secrets
+import string
 from collections.abc import Sequence
 
 from widget.conversation import Passage
@@ -14,7 +15,9 @@ from widget.guardrails.folding import fold
 from widget.guardrails.phrase_lists import phrases
 
 _MARKUP = re.compile(
-    r"<\|?[^<>]{0,60}\|?>|\[/?INST\]|<</?SYS>>|^#{1,6} *(?:system|assistant|user)\b.*$", re.IGNORECASE | re.MULTILINE
+    r"<\|[^<>]{0,60}\|>|</?(?:system|assistant|user|human|instructions?|prompt|tool)\b[^>]{0,60}>|\[/?INST\]|<</?SYS>>"
+    r"|^#{1,6} *(?:system|assistant|user)\b.*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -28,7 +31,8 @@ def delimit(passages: Sequence[Passage], sentences_of: Sequence[Sequence[str]]) 
 
     `sentences_of` holds the sentences of each passage, in order.
     """
-    mark = secrets.token_hex(6)
+    # Letters only: the redaction that follows takes long digits for somebody's number.
+    mark = "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
     blocks = []
     for number, (passage, sentences) in enumerate(zip(passages, sentences_of, strict=True), start=1):
         safe = [_MARKUP.sub(" ", sentence) for sentence in sentences if not is_order_to_a_machine(sentence)]
