@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from content_index.extraction import Claims, Extracted, Limits, parts_safely
 from content_index.extraction.gathering import gathered
@@ -21,6 +22,9 @@ COMMAND_LIMITS = Limits(
 
 #: What one person may send through a form.
 UPLOAD_LIMITS = Limits()
+
+#: Where something was read (the same at each import of it), and what it holds.
+Source: TypeAlias = tuple[str, Extracted]
 
 #: Called with the name of the source and how many documents it gave so far.
 Progress = Callable[[str, int], None]
@@ -42,7 +46,7 @@ def import_paths(
     What cannot be read is reported one by one and the rest goes in. Raises `UnavailableError`
     when everything is stored but the index cannot be written now.
     """
-    sources = [(str(path.resolve()), read(path, limits, language, progress)) for path in paths]
+    sources = [read_path(path, limits, language, progress) for path in paths]
     return import_extracted(database, engines, clock, course_id, sources)
 
 
@@ -60,7 +64,7 @@ def import_uploads(
     return import_extracted(database, engines, clock, course_id, read_uploads(paths, limits), by=by)
 
 
-def read_uploads(paths: Sequence[Path], limits: Limits) -> list[tuple[str, Extracted]]:
+def read_uploads(paths: Sequence[Path], limits: Limits) -> list[Source]:
     """Return what each uploaded file holds under an origin made of its name."""
     names = Counter[str]()
     sources = []
@@ -77,7 +81,7 @@ def import_extracted(
     engines: Engines,
     clock: Clock,
     course_id: int,
-    sources: Iterable[tuple[str, Extracted]],
+    sources: Iterable[Source],
     *,
     by: int | None = None,
 ) -> RunReport:
@@ -94,6 +98,11 @@ def import_extracted(
     if report.added or report.updated or report.removed:
         sync_course(database, engines, clock, course_id)
     return report
+
+
+def read_path(path: Path, limits: Limits, language: str = "", progress: Progress | None = None) -> Source:
+    """Return a path of this machine with what it holds; the whole path tells sources apart."""
+    return str(path.resolve()), read(path, limits, language, progress)
 
 
 def read(path: Path, limits: Limits, language: str = "", progress: Progress | None = None) -> Extracted:

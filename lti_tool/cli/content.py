@@ -1,6 +1,7 @@
 """`boussole content`: import, list, state, rebuild and search of a course's content."""
 
 import json
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import click
 from lti_tool.catalogue import holdings, index_states
 from lti_tool.catalogue.batch_search import run_queries
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.fetching import fetch_source, is_address
 from lti_tool.catalogue.finding import SearchFilters, search
-from lti_tool.catalogue.sources import import_paths
+from lti_tool.catalogue.sources import COMMAND_LIMITS, Progress, Source, import_extracted, read_path
 from lti_tool.catalogue.sync import rebuild as rebuild_index
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.cli.content_output import page_data, page_text, run_data, run_text, status_data, status_text
@@ -40,30 +42,32 @@ def content() -> None:
 @json_option
 @click.pass_obj
 def import_(context: Context, sources: Sequence[str], key: str, language: str | None, as_json: bool) -> None:
-    """Import files, folders, archives or .jsonl into course C (made when there is none) and index them.
+    """Import files, folders, archives, .jsonl or addresses into course C (made when there is none); index them.
+
+    An address may be a page, a file, a sitemap, a feed or an OAI-PMH list.
 
     Importing the same source again updates what changed and removes what is gone. Exit code 1
     only when nothing went in.
     """
-    paths = [Path(source) for source in sources]
     with context.database.transaction() as session:
         course_id = find_or_create_course(session, key, context.clock.now()).id
     with reading_progress() as progress:
         try:
-            report = import_paths(
-                context.database,
-                engines_of(context),
-                context.clock,
-                course_id,
-                paths,
-                language=language or "",
-                progress=progress,
-            )
+            read = [_read(context, source, language or "", progress) for source in sources]
+            report = import_extracted(context.database, engines_of(context), context.clock, course_id, read)
         except UnavailableError as error:
             raise click.ClickException(f"{error} {error.__cause__ or ''}".rstrip()) from error
     click.echo(json.dumps(run_data(report), ensure_ascii=False) if as_json else run_text(report))
     if not report.stored and report.refused:
         raise click.exceptions.Exit(1)
+
+
+def _read(context: Context, source: str, language: str, progress: Progress) -> Source:
+    """Return where a source is from and what it holds."""
+    if not is_address(source):
+        return read_path(Path(source), COMMAND_LIMITS, language, progress)
+    with tempfile.TemporaryDirectory() as folder:
+        return source, fetch_source(context.http, source, Path(folder), language=language, progress=progress)
 
 
 @content.command("list")
