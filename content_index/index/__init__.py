@@ -1,6 +1,6 @@
 """The index: the port `SearchEngine`, its records, and the Whoosh engine (`open_engine`)."""
 
-from content_index.index.engine import SearchEngine
+from content_index.index.engine import MeaningIndex, SearchEngine
 from content_index.index.records import (
     Change,
     ChangeKind,
@@ -22,6 +22,7 @@ __all__ = [
     "Filters",
     "Found",
     "Hit",
+    "MeaningIndex",
     "Plan",
     "SearchEngine",
     "Segment",

@@ -22,13 +22,13 @@ def answer(snapshot: Snapshot, plan: Plan, limit: int) -> Found:
     if not question.terms:
         return Found()
     values = scores(snapshot, plan, question) * allowed
-    rows = _chosen(snapshot, values, limit, plan.per_resource)
+    rows = chosen(snapshot, values, limit, plan.per_resource)
     held = shares(snapshot, question, rows)
     hits = tuple(hit_of(snapshot, row, float(values[row]), share) for row, share in zip(rows, held, strict=True))
     return Found(hits, int(np.count_nonzero(values > 0)))
 
 
-def _chosen(snapshot: Snapshot, values: Array, limit: int, per_resource: int | None) -> list[int]:
+def chosen(snapshot: Snapshot, values: Array, limit: int, per_resource: int | None) -> list[int]:
     """The best rows, no more than `per_resource` of one resource; looks further down until there are enough."""
     if per_resource is None:
         return best(values, limit)

@@ -1,10 +1,14 @@
 """The port behind which a search engine stands."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
 
 from content_index.documents import Resource
 from content_index.index.records import Change, EngineState, Found, Plan
+
+Array = np.ndarray[Any, Any]
 
 
 class SearchEngine(Protocol):
@@ -59,4 +63,27 @@ class SearchEngine(Protocol):
 
     def close(self) -> None:
         """Let go of files; the engine opens them again when used."""
+        ...
+
+
+class MeaningIndex(Protocol):
+    """What an engine offers beside `SearchEngine` when it can keep meaning vectors.
+
+    `model` names what made the vectors; vectors of different models are kept apart.
+    """
+
+    def unembedded(self, model: str, dimension: int) -> Iterator[tuple[int, str]]:
+        """Content key and text of each passage that has no vector of this model yet."""
+        ...
+
+    def add_vectors(self, model: str, keys: Sequence[int], vectors: Array) -> None:
+        """Keep unit vectors (n, dimension) under content keys, on disk when this returns."""
+        ...
+
+    def nearest(self, model: str, vector: Array, plan: Plan, limit: int = 10) -> Found:
+        """The passages nearest in meaning that the plan's filters allow; `score` is the cosine."""
+        ...
+
+    def embedded(self, model: str, dimension: int) -> int:
+        """Passages that have a vector of this model."""
         ...

@@ -6,7 +6,6 @@ is several times faster than reading the postings back. Terms are kept as 64-bit
 nothing has to be loaded before the first question.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -15,12 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from content_index.index.matrix_file import load, save
-from content_index.schema.analysis import analyser
-from content_index.schema.layout import Record, combined, field_language
+from content_index.index.matrix_file import MatrixFileError, load, save
 
 Array = np.ndarray[Any, Any]
-_NO_MINUTES = -1
 
 
 @lru_cache(maxsize=65536)
@@ -28,6 +24,11 @@ def term_key(language: str, kind: str, term: str) -> int:
     """The 64-bit key of a stem (kind "s") or folded word ("w") in a field language."""
     digest = blake2b(f"{language}\0{kind}\0{term}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+def content_key(text: str) -> int:
+    """The 64-bit key of a passage's combined text."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class SegmentMatrix:
     `lengths` counts content words; the other columns index into `languages`, `kinds`,
     `resources`; `skills` maps a skill to its rows. Rows that are no passage have language -1.
     `words` are the folded words in order, `word_sizes` their letters, `word_letters` which
-    letters as bits: what spelling needs.
+    letters as bits: what spelling needs. `content` is the key of each row's text.
     """
 
     keys: Array
@@ -51,6 +52,7 @@ class SegmentMatrix:
     minutes: Array
     visible: Array
     resource: Array
+    content: Array
     word_text: Array
     word_sizes: Array
     word_letters: Array
@@ -83,89 +85,17 @@ class SegmentMatrix:
     def load(cls, path: Path) -> "SegmentMatrix":
         """Map it from disk; MatrixFileError when it cannot be."""
         arrays, meta = load(path)
+        if not (arrays.keys() >= set(_ARRAYS) and meta.keys() >= set(_LISTS)):
+            raise MatrixFileError
         columns: dict[str, Any] = {name: arrays[name] for name in _ARRAYS}
         return cls(**columns, **{name: meta[name] for name in _LISTS})
 
 
 _ARRAYS = (
     *("keys", "starts", "rows", "counts", "lengths", "language", "kind", "minutes", "visible", "resource"),
-    *("word_text", "word_sizes", "word_letters"),
+    *("content", "word_text", "word_sizes", "word_letters"),
 )
 _LISTS = ("languages", "kinds", "resources", "skills")
-
-
-class _Codes:
-    """Numbers for names, in order of appearance."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def __call__(self, name: str) -> int:
-        return self.numbers.setdefault(name, len(self.numbers))
-
-    @property
-    def names(self) -> list[str]:
-        return list(self.numbers)
-
-
-def build(records: Iterable[Record | None]) -> SegmentMatrix:
-    """The matrix of a segment from its records in document order; None for what is no passage."""
-    terms: dict[tuple[str, str, str], int] = {}
-    flat: list[int] = []
-    lengths: list[int] = []
-    languages, kinds, resources = _Codes(), _Codes(), _Codes()
-    columns: list[tuple[int, int, int, bool, int]] = []
-    skills: dict[str, list[int]] = {}
-    for row, record in enumerate(records):
-        if record is None:
-            lengths.append(0)
-            columns.append((-1, 0, _NO_MINUTES, False, 0))
-            continue
-        language = field_language(record["language"])
-        pairs = analyser(language).pairs(combined(record))
-        lengths.append(len(pairs))
-        for stem, word in pairs:
-            flat.append(terms.setdefault((language, "s", stem), len(terms)))
-            flat.append(terms.setdefault((language, "w", word), len(terms)))
-        minutes = _NO_MINUTES if record["minutes"] is None else record["minutes"]
-        columns.append(
-            (languages(record["language"]), kinds(record["kind"]), minutes, record["visible"],
-             resources(record["resource"]))
-        )  # fmt: skip
-        for skill in record["skills"]:
-            skills.setdefault(skill, []).append(row)
-    table = np.array(columns, dtype=np.int32).reshape(-1, 5)
-    return SegmentMatrix(
-        **_sparse(terms, np.array(flat, dtype=np.int64), np.array(lengths, dtype=np.int64)),
-        **_vocabulary({word for _, kind, word in terms if kind == "w" and word.isalpha()}),
-        lengths=np.array(lengths, dtype=np.float32),
-        language=table[:, 0].astype(np.int16),
-        kind=table[:, 1].astype(np.int16),
-        minutes=table[:, 2],
-        visible=table[:, 3].astype(np.bool_),
-        resource=table[:, 4],
-        languages=languages.names,
-        kinds=kinds.names,
-        resources=resources.names,
-        skills=skills,
-    )
-
-
-def _sparse(terms: dict[tuple[str, str, str], int], flat: Array, lengths: Array) -> dict[str, Array]:
-    """Compressed rows by term: counts of each (term, passage), terms in order of their keys."""
-    keys = np.array([term_key.__wrapped__(*term) for term in terms], dtype=np.uint64)
-    order = np.argsort(keys, kind="stable")
-    rank = np.empty(len(keys), dtype=np.int64)
-    rank[order] = np.arange(len(keys))
-    passages = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths * 2)
-    cells, counts = np.unique((rank[flat] if len(flat) else flat) << 32 | passages, return_counts=True)
-    starts = np.searchsorted(cells >> 32, np.arange(len(keys) + 1))
-    return {
-        "keys": keys[order],
-        "starts": starts.astype(np.int64),
-        "rows": (cells & 0xFFFFFFFF).astype(np.uint32),
-        "counts": counts.astype(np.float32),
-    }
 
 
 def letters_of(word: str) -> int:
@@ -174,12 +104,3 @@ def letters_of(word: str) -> int:
     for letter in word:
         bits |= 1 << (ord(letter) - 97 if "a" <= letter <= "z" else 26 + ord(letter) % 6)
     return bits
-
-
-def _vocabulary(words: set[str]) -> dict[str, Array]:
-    ordered = sorted(words)
-    return {
-        "word_text": np.frombuffer("\n".join(ordered).encode(), dtype=np.uint8),
-        "word_sizes": np.array([len(word) for word in ordered], dtype=np.uint8),
-        "word_letters": np.array([letters_of(word) for word in ordered], dtype=np.uint32),
-    }

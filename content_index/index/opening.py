@@ -8,7 +8,8 @@ from whoosh.index import FileIndex
 
 from content_index.errors import N_, ContentIndexError
 from content_index.index import pointer
-from content_index.index.matrix import SegmentMatrix, build
+from content_index.index.building import build
+from content_index.index.matrix import SegmentMatrix
 from content_index.index.matrix_file import MatrixFileError
 from content_index.index.snapshot import Snapshot
 from content_index.schema.layout import VERSION, Record

@@ -9,7 +9,7 @@ An index directory holds pickled data: never open one that came from elsewhere.
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,11 +18,15 @@ from content_index.errors import N_, DiskRefusedError
 from content_index.index import live, writing
 from content_index.index.answering import answer
 from content_index.index.lock import writer_lock
+from content_index.index.matrix import Array
+from content_index.index.meaning import missing, nearest
 from content_index.index.opening import MISSING, snapshot_of
 from content_index.index.pending import boil_down
 from content_index.index.question import stem_weights
 from content_index.index.records import Change, EngineState, EngineStatus, Found, Plan
+from content_index.index.snapshot import Snapshot
 from content_index.index.spelling import suggest, unknown
+from content_index.index.vectors import RowVectors, VectorFile
 from content_index.index.watching import Watch
 from content_index.schema.layout import VERSION, field_language
 
@@ -45,17 +49,11 @@ class WhooshEngine:
         self.root = directory
         self._patience = patience
         self._watch = Watch(directory)
+        self._vectors: tuple[tuple[Snapshot, str, int], RowVectors] | None = None
 
     def search(self, plan: Plan, limit: int = 10) -> Found:
         """The best `limit` passages; finds nothing, and says why, when the index cannot be read."""
-        snapshot = self._watch.current()
-        if snapshot is None:
-            return Found(problem=self._watch.problem)
-        try:
-            return answer(snapshot, plan, limit)
-        except Exception:  # noqa: BLE001 - a damaged file fails in any way; a learner's question never does
-            _LOG.exception("a search could not be answered")
-            return Found(problem=self._watch.suspect() or FAILED)
+        return self._answer(lambda snapshot: answer(snapshot, plan, limit))
 
     def weights(self, text: str, language: str) -> Mapping[str, float]:
         """Inverse document frequency of each stem of `text`."""
@@ -94,6 +92,7 @@ class WhooshEngine:
     def close(self) -> None:
         """Forget the open snapshot; its files close with its last question."""
         self._watch.forget()
+        self._vectors = None
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Write the changes not yet applied in one commit; returns the last sequence held."""
@@ -134,6 +133,46 @@ class WhooshEngine:
                 if live.damaged(self.root):
                     self._watch.suspect()
         return self.state()
+
+    def unembedded(self, model: str, dimension: int) -> Iterator[tuple[int, str]]:
+        """Key and text of each passage without a vector of this model."""
+        snapshot = self._watch.current()
+        return missing(snapshot, VectorFile(self.root, model, dimension)) if snapshot else iter(())
+
+    def add_vectors(self, model: str, keys: Sequence[int], vectors: Array) -> None:
+        """Append vectors; they count from the next question on."""
+        with self._writing():
+            VectorFile(self.root, model, vectors.shape[1]).add(keys, vectors)
+
+    def nearest(self, model: str, vector: Array, plan: Plan, limit: int = 10) -> Found:
+        """The passages nearest in meaning."""
+        return self._answer(
+            lambda snapshot: nearest(snapshot, self._row_vectors(snapshot, model, len(vector)), vector, plan, limit)
+        )
+
+    def embedded(self, model: str, dimension: int) -> int:
+        """Passages that have a vector of this model."""
+        snapshot = self._watch.current()
+        return len(self._row_vectors(snapshot, model, dimension).rows) if snapshot else 0
+
+    def _answer(self, ask: Callable[[Snapshot], Found]) -> Found:
+        snapshot = self._watch.current()
+        if snapshot is None:
+            return Found(problem=self._watch.problem)
+        try:
+            return ask(snapshot)
+        except Exception:  # noqa: BLE001 - a damaged file fails in any way; a learner's question never does
+            _LOG.exception("a search could not be answered")
+            return Found(problem=self._watch.suspect() or FAILED)
+
+    def _row_vectors(self, snapshot: Snapshot, model: str, dimension: int) -> RowVectors:
+        """Vectors by row, kept until a commit or new vectors come."""
+        file = VectorFile(self.root, model, dimension)
+        now = (snapshot, model, file.count())
+        held = self._vectors
+        if held is None or held[0] != now:
+            held = self._vectors = now, RowVectors(snapshot, file)
+        return held[1]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

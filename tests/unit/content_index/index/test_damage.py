@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,13 @@ class TestOneWriter:
         holder.communicate()
         with writer_lock(path, 0.05):
             pass
+
+    def test_threads_that_open_an_index_together_all_find_it(self, course: WhooshEngine) -> None:
+        for _ in range(10):
+            engine = WhooshEngine(course.root)
+            with ThreadPoolExecutor(8) as pool:
+                found = list(pool.map(lambda _: engine.search(LETTER), range(16)))  # noqa: B023
+            assert all(answer == found[0] and answer.hits for answer in found)
 
     def test_readers_and_a_writer_at_once(self, tmp_path: Path) -> None:
         script = textwrap.dedent(

@@ -7,8 +7,9 @@ import pytest
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
+from content_index.index.building import build
 from content_index.index.durable import write_atomically
-from content_index.index.matrix import SegmentMatrix, build, letters_of, term_key
+from content_index.index.matrix import SegmentMatrix, letters_of, term_key
 from content_index.index.matrix_file import MatrixFileError, load, save
 from content_index.index.opening import matrix_of
 from content_index.index.pointer import read
