@@ -49,6 +49,7 @@ def test_a_launch_goes_campus_tool_campus_tool(open_campus, tool, profile):
     ]  # fmt: skip
     assert page.json()["form"]["id_token"].count(".") == 2
     assert tool.logins[-1]["lti_message_hint"]
+    assert "lti_storage_target" not in tool.logins[-1] | tool.launches[-1]
     assert campus.journal[-1].accepted
 
 
