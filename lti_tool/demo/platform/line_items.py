@@ -23,8 +23,13 @@ _TEXTS = {"resourceId": "resource_id", "tag": "tag", "startDateTime": "start", "
 def line_item_routes(profile: Profile) -> Blueprint:
     """Return the endpoints of line items at the profile's addresses."""
     routes = service("line_items")
+    _collection(routes, profile)
+    _single(routes, profile)
+    return routes
+
+
+def _collection(routes: Blueprint, profile: Profile) -> None:
     every = profile.paths.line_items.replace("{", "<").replace("}", ">")
-    one = profile.paths.line_item.replace("{course}", "<course>").replace("{item}", "<int:item>")
 
     @routes.get(every)
     def listed(course: str) -> Response:
@@ -46,6 +51,10 @@ def line_item_routes(profile: Profile) -> Blueprint:
             here().keep()
         return answered(shown(item, tool), ONE, 201)
 
+
+def _single(routes: Blueprint, profile: Profile) -> None:
+    one = profile.paths.line_item.replace("{course}", "<course>").replace("{item}", "<int:item>")
+
     @routes.get(one)
     def read(course: str, item: int) -> Response:
         tool = caller(LINE_ITEM, LINE_ITEM_READ)
@@ -65,8 +74,6 @@ def line_item_routes(profile: Profile) -> Blueprint:
         with here().lock:
             here().remove_line_item(owned(course, item, caller(LINE_ITEM)).id)
         return Response(status=204)
-
-    return routes
 
 
 def owned(course: str, item: int, tool: Tool) -> LineItem:
