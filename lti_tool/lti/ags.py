@@ -92,7 +92,7 @@ class AgsClient:
         """Delete a line item; one that is gone counts as deleted."""
         platform = self._connector.platform(platform_id)
         try:
-            self._connector.call(platform, Call("DELETE", line_item, (SCOPE_LINE_ITEM,)))
+            self._connector.call(platform, Call("DELETE", line_item, (SCOPE_LINE_ITEM,), ITEM_TYPE))
         except GoneError:
             return
 
