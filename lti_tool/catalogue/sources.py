@@ -64,7 +64,9 @@ def import_uploads(
     return import_extracted(database, engines, clock, course_id, read_uploads(paths, limits), by=by)
 
 
-def read_uploads(paths: Sequence[Path], limits: Limits) -> list[Source]:
+def read_uploads(
+    paths: Sequence[Path], limits: Limits, language: str = "", progress: Progress | None = None
+) -> list[Source]:
     """Return what each uploaded file holds under an origin made of its name."""
     names = Counter[str]()
     sources = []
@@ -72,7 +74,7 @@ def read_uploads(paths: Sequence[Path], limits: Limits) -> list[Source]:
         names[path.name] += 1
         # Two files of one name in the same form are two sources.
         again = f" ({names[path.name]})" if names[path.name] > 1 else ""
-        sources.append((f"upload:{path.name}{again}", read(path, limits)))
+        sources.append((f"upload:{path.name}{again}", read(path, limits, language, progress)))
     return sources
 
 

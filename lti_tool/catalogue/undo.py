@@ -61,7 +61,8 @@ def last_run(session: Session, course_id: int) -> ImportRun | None:
     run = session.scalars(
         select(ImportRun)
         .where(ImportRun.course_id == course_id, ImportRun.state.in_([RunState.DONE, RunState.FAILED]))
-        .order_by(ImportRun.id.desc())
+        .order_by(ImportRun.finished_at.desc(), ImportRun.id.desc())
+        .limit(1)
     ).first()
     if run is None or session.scalar(select(ImportStep.id).where(ImportStep.run_id == run.id).limit(1)) is None:
         return None
