@@ -11,9 +11,9 @@ from content_index.extraction import Extracted
 from lti_tool.catalogue.fetching import fetch_source
 from lti_tool.catalogue.models import ImportRun, RunState
 from lti_tool.catalogue.previews import OPEN
-from lti_tool.catalogue.sources import UPLOAD_LIMITS, read_uploads
 from lti_tool.catalogue.staging import Staging
 from lti_tool.catalogue.summaries import summary
+from lti_tool.catalogue.uploads import read_uploads
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.http import HttpDoor
@@ -116,7 +116,7 @@ class _Reading:
             folder = self._staging.scratch(self._run_id)
             return [(address, fetch_source(self._door, address, folder, language=language, progress=self._tell))]
         files = self._staging.files(self._run_id)
-        return read_uploads(files, UPLOAD_LIMITS, language, self._tell)
+        return read_uploads(files, language, self._tell)
 
     def _tell(self, source: str, count: int) -> None:
         """Say how far the reading is, at most once a second; ends it when somebody dropped the import."""

@@ -1,6 +1,5 @@
 """Import files and folders of this machine: read them in a process under limits, then store."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -19,9 +18,6 @@ from lti_tool.db import Database
 COMMAND_LIMITS = Limits(
     file_bytes=500 * 1024 * 1024, archive_bytes=4 * 1024**3, documents=200_000, entries=200_000, seconds=300.0
 )
-
-#: What one person may send through a form.
-UPLOAD_LIMITS = Limits()
 
 #: Where something was read (the same at each import of it), and what it holds.
 Source: TypeAlias = tuple[str, Extracted]
@@ -48,34 +44,6 @@ def import_paths(
     """
     sources = [read_path(path, limits, language, progress) for path in paths]
     return import_extracted(database, engines, clock, course_id, sources)
-
-
-def import_uploads(
-    database: Database,
-    engines: Engines,
-    clock: Clock,
-    course_id: int,
-    paths: Sequence[Path],
-    *,
-    by: int,
-    limits: Limits = UPLOAD_LIMITS,
-) -> RunReport:
-    """Import files that somebody uploaded; a file of the same name updates what the earlier one held."""
-    return import_extracted(database, engines, clock, course_id, read_uploads(paths, limits), by=by)
-
-
-def read_uploads(
-    paths: Sequence[Path], limits: Limits, language: str = "", progress: Progress | None = None
-) -> list[Source]:
-    """Return what each uploaded file holds under an origin made of its name."""
-    names = Counter[str]()
-    sources = []
-    for path in paths:
-        names[path.name] += 1
-        # Two files of one name in the same form are two sources.
-        again = f" ({names[path.name]})" if names[path.name] > 1 else ""
-        sources.append((f"upload:{path.name}{again}", read(path, limits, language, progress)))
-    return sources
 
 
 def import_extracted(

@@ -1,14 +1,18 @@
-"""Import files that a person sent through a form: read under a form's limits, known by their own names."""
+"""Files that a person sent through a form: read under a form's limits, known by their own names."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from content_index.extraction import Limits
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.records import RunReport
-from lti_tool.catalogue.sources import import_extracted, read
+from lti_tool.catalogue.reports import RunReport
+from lti_tool.catalogue.sources import Progress, Source, import_extracted, read
 from lti_tool.clock import Clock
 from lti_tool.db import Database
+
+#: What one person may send at once.
+UPLOAD_LIMITS = Limits()
 
 
 def import_uploads(
@@ -26,5 +30,15 @@ def import_uploads(
     What cannot be read is reported one by one and the rest goes in. Raises `UnavailableError`
     when everything is stored but the index cannot be written now.
     """
-    found = [(f"upload:{path.name}", read(path, Limits(), language)) for path in paths]
-    return import_extracted(database, engines, clock, course_id, found, by=by)
+    return import_extracted(database, engines, clock, course_id, read_uploads(paths, language), by=by)
+
+
+def read_uploads(paths: Sequence[Path], language: str = "", progress: Progress | None = None) -> list[Source]:
+    """Return what each file holds under an origin made of its name; two of one name are two sources."""
+    names = Counter[str]()
+    sources = []
+    for path in paths:
+        names[path.name] += 1
+        again = f" ({names[path.name]})" if names[path.name] > 1 else ""
+        sources.append((f"upload:{path.name}{again}", read(path, UPLOAD_LIMITS, language, progress)))
+    return sources

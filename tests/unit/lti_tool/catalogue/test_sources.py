@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.catalogue import holdings, runs, sources
+from lti_tool.catalogue import holdings, runs, sources, uploads
 from lti_tool.catalogue.batch_search import main_language, run_queries
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.finding import search
@@ -99,8 +99,8 @@ def test_uploads_of_the_same_name_update_and_two_at_once_are_two(
         paths.append(path)
     with database.transaction() as session:
         teacher = people.user(session, "Claire Dubois").id
-    sources.import_uploads(database, engines, clock, course_id, paths, by=teacher)
-    report = sources.import_uploads(database, engines, clock, course_id, paths[1:], by=teacher)
+    uploads.import_uploads(database, engines, clock, course_id, paths, by=teacher)
+    report = uploads.import_uploads(database, engines, clock, course_id, paths[1:], by=teacher)
     assert (report.added, report.updated) == (0, 1)
     assert report.started_by == "Claire Dubois"
     with database.transaction(write=False) as session:
