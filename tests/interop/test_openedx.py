@@ -1,0 +1,155 @@
+"""Our tool against Open edX's LTI library: launch, keys, tokens, grades, over real HTTP between processes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lti_tool.clock import SystemClock
+from lti_tool.gradebook import InteractionKind, record_interaction
+from lti_tool.gradebook.models import CourseEndpoint, ScoreRow, ScoreState
+from lti_tool.lti.claims import SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_SCORE
+from lti_tool.lti.launch import AgsEndpoint
+from lti_tool.lti.scores import LineItem, Score
+from lti_tool.lti.service_errors import AccessRefusedError, GoneError, ScoreConflictError
+from lti_tool.people.models import Course, Enrolment, User
+from lti_tool.people.roles import Role
+from tests.fakes.graded_campus import wait_until
+from tests.interop.conftest import Sides
+
+
+def test_a_learners_launch_is_accepted(sides: Sides) -> None:
+    page = sides.launch(user="learner-1")
+    assert page.status == 200, page.text
+    with sides.database.transaction(write=False) as session:
+        learner = session.scalars(select(User).where(User.subject == "learner-1")).one()
+        enrolment = session.scalars(select(Enrolment).where(Enrolment.user_id == learner.id)).unique().one()
+        assert (enrolment.role, enrolment.course.title) == (Role.LEARNER, "Transition")
+
+
+def test_an_instructors_launch_is_accepted(sides: Sides) -> None:
+    page = sides.launch(user="teacher-1", role="instructor", link="block-2")
+    assert page.status == 200, page.text
+    with sides.database.transaction(write=False) as session:
+        teacher = session.scalars(select(User).where(User.subject == "teacher-1")).one()
+        assert session.scalars(select(Enrolment.role).where(Enrolment.user_id == teacher.id)).one() == Role.INSTRUCTOR
+
+
+def test_our_authentication_request_is_what_the_library_expects(sides: Sides) -> None:
+    page = sides.sign(sides.visitor())
+    assert page.status == 200
+    [form] = page.forms()
+    assert form.action == f"{sides.settings.public_url}/lti/launch"
+    assert set(form.fields) >= {"id_token", "state"}
+
+
+def test_an_answer_is_taken_once(sides: Sides) -> None:
+    visitor = sides.visitor()
+    [form] = sides.sign(visitor).forms()
+    assert visitor.submit(form).status == 200
+    assert 400 <= visitor.submit(form).status < 500
+
+
+def test_an_answer_that_was_changed_is_refused(sides: Sides) -> None:
+    visitor = sides.visitor()
+    [form] = sides.sign(visitor).forms()
+    head, payload, signature = form.fields["id_token"].split(".")
+    flipped = signature[:-8] + ("A" if signature[-8] != "A" else "B") + signature[-7:]
+    assert 400 <= visitor.submit(form, id_token=f"{head}.{payload}.{flipped}").status < 500
+
+
+def test_an_answer_in_another_browser_lets_nobody_in(sides: Sides) -> None:
+    [form] = sides.sign(sides.visitor(), user="borrowed").forms()
+    sides.visitor().submit(form)
+    with sides.database.transaction(write=False) as session:
+        assert session.scalars(select(User).where(User.subject == "borrowed")).all() == []
+
+
+def test_a_launch_brings_the_grade_services(sides: Sides) -> None:
+    sides.launch()
+    with sides.database.transaction(write=False) as session:
+        [endpoint] = session.scalars(select(CourseEndpoint))
+    assert endpoint.line_items_url == sides.openedx["line_items"]
+    assert {SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_SCORE} == set(endpoint.scopes)
+
+
+def test_what_a_learner_did_is_in_the_librarys_gradebook(sides: Sides) -> None:
+    """The worker gets a token with our signed assertion, makes the line item, posts the score, reads it back."""
+    sides.launch(user="learner-1")
+    with sides.database.transaction() as session:
+        learner = session.scalars(select(User).where(User.subject == "learner-1")).one()
+        course = session.scalars(select(Course)).one()
+        for number in range(3):
+            record_interaction(
+                session,
+                InteractionKind.EXERCISE_FINISHED,
+                user_id=learner.id,
+                course_id=course.id,
+                subject=f"exercise:{number}",
+                now=SystemClock().now(),
+            )
+
+    def sent() -> bool:
+        with sides.database.transaction(write=False) as session:
+            return session.scalar(select(ScoreRow.id).where(ScoreRow.state == ScoreState.SENT)) is not None
+
+    wait_until(sent)
+    gradebook = sides.control("gradebook")
+    [score] = [score for score in gradebook["scores"] if score["user"] == "learner-1"]
+    assert (score["given"], score["maximum"], score["grading"]) == (30.0, 100.0, "FullyGraded")
+    assert score["comment"] == "3 exercises finished. 3 of 10."
+    item = gradebook["items"][str(score["item"])]
+    assert (item["tag"], item["resource_id"], item["maximum"]) == ("boussole", "boussole-course", 100)
+    with sides.database.transaction(write=False) as session:
+        row = session.scalars(select(ScoreRow).where(ScoreRow.state == ScoreState.SENT)).one()
+        assert row.read_back == {"given": 30.0, "maximum": 100.0}
+
+
+class TestServices:
+    """Our client on the library's real endpoints."""
+
+    @pytest.fixture
+    def endpoint(self, sides: Sides) -> AgsEndpoint:
+        scopes = frozenset({SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_SCORE})
+        return AgsEndpoint(scopes=scopes, line_items=sides.openedx["line_items"])
+
+    def test_line_items_are_made_found_and_changed(self, sides: Sides, endpoint: AgsEndpoint) -> None:
+        grades = sides.grades()
+        wanted = LineItem("Pitch", 20, tag="pitch", resource_id="pitch-1")
+        made = grades.create_line_item(sides.platform_id, endpoint, wanted)
+        assert made.id is not None
+        [found] = grades.line_items(sides.platform_id, endpoint, resource_id="pitch-1")
+        assert (found.id, found.label, found.maximum) == (made.id, "Pitch", 20)
+        changed = LineItem("Pitch, second round", 40, id=made.id, tag="pitch", resource_id="pitch-1")
+        grades.update_line_item(sides.platform_id, changed)
+        assert grades.line_item(sides.platform_id, made.id).label == "Pitch, second round"
+
+    def test_an_item_that_is_not_there_is_gone(self, sides: Sides, endpoint: AgsEndpoint) -> None:
+        with pytest.raises(GoneError):
+            sides.grades().line_item(sides.platform_id, f"{endpoint.line_items}/4711")
+
+    def test_deleting_is_refused(self, sides: Sides, endpoint: AgsEndpoint) -> None:
+        """11.4.4 grants the scope and refuses every DELETE of a line item with 403."""
+        grades = sides.grades()
+        made = grades.create_line_item(sides.platform_id, endpoint, LineItem("Kept", 20, resource_id="kept-1"))
+        assert made.id is not None
+        with pytest.raises(AccessRefusedError):
+            grades.delete_line_item(sides.platform_id, made.id)
+
+    def test_a_score_is_posted_and_read_back_and_an_older_one_is_a_conflict(
+        self, sides: Sides, endpoint: AgsEndpoint
+    ) -> None:
+        grades, now = sides.grades(), SystemClock().now()
+        item = grades.create_line_item(
+            sides.platform_id, endpoint, LineItem("Score", 10, tag="score", resource_id="score-1")
+        )
+        assert item.id is not None
+        grades.send_score(sides.platform_id, item.id, Score("learner-1", now, 7.5, 10, comment="Three steps."))
+        [result] = grades.results(sides.platform_id, item.id, user_id="learner-1")
+        assert (result.score, result.maximum, result.comment) == (7.5, 10, "Three steps.")
+        for moment in (now, now - timedelta(seconds=5)):
+            with pytest.raises(ScoreConflictError):
+                grades.send_score(sides.platform_id, item.id, Score("learner-1", moment, 1, 10))
+        grades.send_score(sides.platform_id, item.id, Score("learner-1", now + timedelta(seconds=1), 8, 10))
+        [result] = grades.results(sides.platform_id, item.id, user_id="learner-1")
+        assert result.score == 8
