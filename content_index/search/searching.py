@@ -4,50 +4,55 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from content_index.index.engine import SearchEngine
-from content_index.index.records import Found, Hit, Plan
+from content_index.index.records import Hit, Plan
 from content_index.schema.analysis import analyse, raw_words
 from content_index.schema.folding import compose
 from content_index.schema.layout import field_language
-from content_index.search.coverage import coverage
+from content_index.search.coverage import WELL_COVERED, coverage
+from content_index.search.embedding import Embedder
+from content_index.search.fusion import DEPTH, by_score, limited, woven
 from content_index.search.highlighting import highlight
+from content_index.search.meaning import by_meaning
 from content_index.search.parsing import MAX_CHARACTERS, plan_of, relaxed
 from content_index.search.records import Query, SearchResult
 
 #: Hits that are read to tell how well the material covers a query.
 JUDGED = 3
-#: From here on a query is answered: no other spelling is offered.
-WELL_COVERED = 0.75
 #: Words of a query whose spelling is looked at.
 SPELLED = 8
 
 
-def search(engines: SearchEngine | Sequence[SearchEngine], query: Query, limit: int = 10) -> SearchResult:
-    """The best `limit` passages of all engines; the first engine wins ties. Never raises for a query."""
+def search(
+    engines: SearchEngine | Sequence[SearchEngine],
+    query: Query,
+    limit: int = 10,
+    embedder: Embedder | None = None,
+) -> SearchResult:
+    """The best `limit` passages of all engines; the first engine wins ties. Never raises for a query.
+
+    With an `embedder`, passages that say it in other words (or another language) are found
+    too, as far as they have been embedded; a first question then costs some 75 ms more.
+    """
     sources = list(engines) if isinstance(engines, Sequence) else [engines]
     plan = plan_of(query)
-    found = [source.search(plan, limit) for source in sources]
+    depth = limit if embedder is None else max(limit, DEPTH)
+    found = [source.search(plan, depth) for source in sources]
     loosened = plan.narrows and not any(answer.total for answer in found)
     if loosened:
-        found = [source.search(relaxed(plan), limit) for source in sources]
-    hits = fuse(found)[:limit]
-    covered = _coverage(sources, plan, hits[:JUDGED])
+        found = [source.search(relaxed(plan), depth) for source in sources]
+    words = by_score(found)
+    meaning = by_meaning(sources, plan, embedder, depth) if embedder and (loosened or not plan.narrows) else []
+    hits = limited(woven(words, meaning) if meaning else words, query.per_resource, limit)
+    covered = _coverage(sources, plan, words[:JUDGED])
     return SearchResult(
         hits=tuple(_highlighted(hits, plan)),
-        total=sum(answer.total for answer in found),
+        total=max(sum(answer.total for answer in found), len(hits)),
         did_you_mean=_respelled(sources, query.text) if covered < WELL_COVERED else None,
         coverage=covered,
+        nearness=meaning[0].score if meaning else None,
         relaxed=loosened and bool(hits),
         degraded=next((answer.problem for answer in found if answer.problem), None),
     )
-
-
-def fuse(answers: Iterable[Found]) -> list[Hit]:
-    """One list by score; a passage that several indexes hold is kept once."""
-    hits: dict[str, Hit] = {}
-    for answer in answers:
-        for hit in answer.hits:
-            hits.setdefault(hit.passage_id, hit)
-    return sorted(hits.values(), key=lambda hit: -hit.score)
 
 
 def _highlighted(hits: Iterable[Hit], plan: Plan) -> Iterable[Hit]:

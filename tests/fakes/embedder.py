@@ -17,6 +17,8 @@ class IdeaEmbedder:
 
     model = "ideas"
     dimension = len(IDEAS) + 1
+    floor = 0.6
+    near = 0.9
 
     def __init__(self) -> None:
         self.questions = 0
