@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from content_index.index.layout import Record, combined, field_language
 from content_index.index.matrix import Array, SegmentMatrix, content_key, letters_of, term_key
 from content_index.schema.analysis import analyser
-from content_index.schema.layout import Record, combined, field_language
 
 _NO_MINUTES = -1
 _Term = tuple[str, str, str]

@@ -10,9 +10,9 @@ from whoosh.index import TOC
 
 from content_index.errors import RebuildNeededError
 from content_index.index import pointer
+from content_index.index.layout import VERSION
 from content_index.index.opening import MISSING, UnreadableError, open_snapshot, snapshot_of
 from content_index.index.writing import write_all
-from content_index.schema.layout import VERSION
 
 _PREFIX = "live-"
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from content_index.index.answering import chosen, hit_of
+from content_index.index.layout import Record, combined
 from content_index.index.masking import mask
 from content_index.index.matrix import Array, content_key
 from content_index.index.records import Found, Plan
 from content_index.index.snapshot import Snapshot
 from content_index.index.vectors import RowVectors, VectorFile
-from content_index.schema.layout import Record, combined
 
 #: Characters of a passage that are embedded: models read no more, and time grows with length.
 READ = 1200

@@ -9,10 +9,10 @@ from whoosh.index import FileIndex
 from content_index.errors import N_, ContentIndexError
 from content_index.index import pointer
 from content_index.index.building import build
+from content_index.index.layout import VERSION, Record
 from content_index.index.matrix import SegmentMatrix
 from content_index.index.matrix_file import MatrixFileError
 from content_index.index.snapshot import Snapshot
-from content_index.schema.layout import VERSION, Record
 
 MISSING = N_("There is no search index yet.")
 OLD = N_("The search index was made by another version of the tool.")

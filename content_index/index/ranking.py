@@ -7,11 +7,11 @@ that scores of different languages and indexes can stand in one list.
 
 import numpy as np
 
+from content_index.index.layout import field_language
 from content_index.index.matrix import Array, term_key
 from content_index.index.question import Question, Term, terms_of
 from content_index.index.records import Plan
 from content_index.index.snapshot import Snapshot
-from content_index.schema.layout import field_language
 
 #: Passages in another language than the reader's, all else equal, come after.
 OTHER_LANGUAGE = 0.7

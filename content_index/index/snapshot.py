@@ -15,8 +15,8 @@ from typing import Any, cast
 import numpy as np
 from whoosh.searching import Searcher
 
+from content_index.index.layout import STATE_KEY, Record, field_language
 from content_index.index.matrix import Array, SegmentMatrix
-from content_index.schema.layout import STATE_KEY, Record, field_language
 
 #: BM25: saturation of repeated words, and how much long passages are held back.
 K1 = 1.5

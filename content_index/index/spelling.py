@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from content_index.index.layout import combined
 from content_index.index.matrix import Array, SegmentMatrix, letters_of, term_key
 from content_index.index.question import Question, Term
 from content_index.index.snapshot import Snapshot
 from content_index.schema.analysis import analyser, raw_words
 from content_index.schema.folding import fold
-from content_index.schema.layout import combined
 
 #: Shorter words have too many neighbours to guess from.
 SHORTEST = 4

@@ -17,6 +17,7 @@ from content_index.documents import Resource
 from content_index.errors import N_, DiskRefusedError
 from content_index.index import live, writing
 from content_index.index.answering import answer
+from content_index.index.layout import VERSION, field_language
 from content_index.index.lock import writer_lock
 from content_index.index.matrix import Array
 from content_index.index.meaning import missing, nearest
@@ -28,7 +29,6 @@ from content_index.index.snapshot import Snapshot
 from content_index.index.spelling import suggest, unknown
 from content_index.index.vectors import RowVectors, VectorFile
 from content_index.index.watching import Watch
-from content_index.schema.layout import VERSION, field_language
 
 FAILED = N_("This search could not be answered.")
 

@@ -14,9 +14,9 @@ from whoosh.writing import SegmentWriter
 
 from content_index.documents import Resource
 from content_index.index.durable import DurableStorage
+from content_index.index.layout import STATE_KEY, VERSION, Record, fields, records, schema
 from content_index.index.pending import Outcome
 from content_index.index.snapshot import Snapshot
-from content_index.schema.layout import STATE_KEY, VERSION, Record, fields, records, schema
 
 #: Megabytes of postings held before they are spilled to a temporary file.
 MEMORY = 64

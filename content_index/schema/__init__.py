@@ -1,1 +1,1 @@
-"""Analysis of text per language, and the layout of the index."""
+"""Analysis of text per language."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from content_index.index.layout import field_language
 from content_index.schema.analysis import analyser
-from content_index.schema.layout import field_language
 from content_index.search.embedding import Embedder
 from content_index.search.records import SearchResult
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from content_index.index.layout import field_language
 from content_index.index.records import Segment
 from content_index.schema.analysis import analyser
-from content_index.schema.layout import field_language
 
 #: Characters of an excerpt, about three lines.
 EXCERPT = 280

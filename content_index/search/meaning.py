@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from content_index.index.engine import MeaningIndex, SearchEngine
+from content_index.index.layout import field_language
 from content_index.index.records import Hit, Plan
-from content_index.schema.layout import field_language
 from content_index.search.embedding import Embedder
 from content_index.search.fusion import by_score
 

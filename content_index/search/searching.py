@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from content_index.index.engine import SearchEngine
+from content_index.index.layout import field_language
 from content_index.index.records import Hit, Plan
 from content_index.schema.analysis import analyse, raw_words
 from content_index.schema.folding import compose
-from content_index.schema.layout import field_language
 from content_index.search.coverage import WELL_COVERED, coverage
 from content_index.search.embedding import Embedder
 from content_index.search.fusion import DEPTH, by_score, limited, woven

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.learner_models import Exposure, LearnerProfile, LearnerSkill, PathState, ResourceFeedback
-from lti_tool.catalogue.models import ImportRun, ResourceRow
+from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skill_models import PrerequisiteRow, SkillSuggestionRow
 from lti_tool.people.models import Course
 
@@ -57,7 +58,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
     }
 
 
-def forget(session: Session, user_id: int) -> None:
+def forget(session: Session, user_id: int, now: datetime) -> None:  # noqa: ARG001 - one shape for all subjects
     """Delete what belongs to the person; the course keeps its content without the name of who added it."""
     for table in _OWN:
         session.execute(delete(table).where(table.user_id == user_id))

@@ -9,8 +9,8 @@ import numpy as np
 import tantivy
 
 from content_index.documents import Resource
+from content_index.index.layout import combined, field_language, records
 from content_index.schema.analysis import analyse
-from content_index.schema.layout import combined, field_language, records
 
 #: From a question to document ids, best first.
 Ask = Callable[[str, int], list[str]]

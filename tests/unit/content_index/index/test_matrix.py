@@ -14,7 +14,7 @@ from content_index.index.matrix_file import MatrixFileError, load, save
 from content_index.index.opening import matrix_of
 from content_index.index.pointer import read
 from content_index.index.whoosh_engine import WhooshEngine
-from content_index.schema.layout import records
+from content_index.index.layout import records
 from tests.factories.resources import bilingual_course, resource, upserts
 
 

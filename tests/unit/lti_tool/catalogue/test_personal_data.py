@@ -3,8 +3,8 @@
 from sqlalchemy.orm import Session
 
 from lti_tool.catalogue import intake, pathing, personal_data, profiles, progress
+from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.learner_models import Exposure
-from lti_tool.catalogue.models import ImportRun
 from lti_tool.catalogue.records import MentorEdit
 from tests.factories import catalogue as make
 from tests.factories import people
@@ -50,8 +50,8 @@ def test_everything_is_collected(session: Session) -> None:
 
 def test_everything_is_forgotten_and_the_content_stays(session: Session) -> None:
     learner, mentor = fill(session)
-    personal_data.forget(session, mentor)
-    personal_data.forget(session, learner)
+    personal_data.forget(session, mentor, NOW)
+    personal_data.forget(session, learner, NOW)
     session.expire_all()
     assert not any(personal_data.collect(session, learner).values())
     assert session.query(ImportRun).count() == 2
