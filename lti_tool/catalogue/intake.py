@@ -12,7 +12,8 @@ from content_index.index import ChangeKind
 from lti_tool.catalogue import undo
 from lti_tool.catalogue.changes import content_of, record
 from lti_tool.catalogue.comparing import Comparison, compare
-from lti_tool.catalogue.models import ImportProblem, ImportRun, ResourceRow, RunState
+from lti_tool.catalogue.import_models import ImportProblem, ImportRun, RunState
+from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.shelving import chunks, document_values, expire_resources, passage_values, replace_passages
 from lti_tool.catalogue.skill_names import SkillNames
 

@@ -16,7 +16,7 @@ from content_index.errors import Message
 from lti_tool.catalogue import intake, undo
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.fetching import is_address
-from lti_tool.catalogue.models import ImportRun, RunState
+from lti_tool.catalogue.import_models import ImportRun, RunState
 from lti_tool.catalogue.reports import ProblemLine, RunReport
 from lti_tool.catalogue.runs import as_report
 from lti_tool.catalogue.staging import Staging

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content_index.extraction import Extracted
 from lti_tool.catalogue.fetching import fetch_source
-from lti_tool.catalogue.models import ImportRun, RunState
+from lti_tool.catalogue.import_models import ImportRun, RunState
 from lti_tool.catalogue.previews import OPEN
 from lti_tool.catalogue.staging import Staging
 from lti_tool.catalogue.summaries import summary

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from content_index.errors import Message
 from lti_tool.catalogue import undo
-from lti_tool.catalogue.models import ImportRun
+from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.records import ProblemLine, RunReport
 from lti_tool.people.models import User
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from content_index.index import ChangeKind
 from lti_tool.catalogue.changes import content_of, record
-from lti_tool.catalogue.models import ImportRun, ImportStep, PassageRow, ResourceRow, RunState
+from lti_tool.catalogue.import_models import ImportRun, ImportStep, RunState
+from lti_tool.catalogue.models import PassageRow, ResourceRow
 from lti_tool.catalogue.shelving import chunks, expire_resources, replace_passages
 from lti_tool.errors import N_, ConflictError, NotFoundError
 

@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.catalogue.changes import last_sequence
-from lti_tool.catalogue.models import ImportProblem, IndexChange, PassageRow, ResourceRow, RunState
+from lti_tool.catalogue.import_models import ImportProblem, RunState
+from lti_tool.catalogue.models import IndexChange, PassageRow, ResourceRow
 from lti_tool.people.models import Course
 from tests.factories import catalogue as make
 from tests.factories import people

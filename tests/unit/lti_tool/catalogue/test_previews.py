@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lti_tool.catalogue import holdings, previews, reading_runs
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.models import ImportRun, RunState
+from lti_tool.catalogue.import_models import ImportRun, RunState
 from lti_tool.catalogue.staging import Staging
 from lti_tool.db import Database
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError

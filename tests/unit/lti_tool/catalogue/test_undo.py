@@ -5,7 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.catalogue import runs, undo
-from lti_tool.catalogue.models import ImportStep, IndexChange, ResourceRow, RunState
+from lti_tool.catalogue.import_models import ImportStep, RunState
+from lti_tool.catalogue.models import IndexChange, ResourceRow
 from lti_tool.errors import ConflictError, NotFoundError
 from lti_tool.people.models import Course
 from tests.factories import catalogue as make

@@ -1,0 +1,198 @@
+"""Skills and prerequisites that the content suggests: found in the worker, decided by an instructor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from content_index.errors import Message
+from content_index.index import ChangeKind
+from content_index.skills import Background, Quote, infer_prerequisites, suggest_skills
+from lti_tool.catalogue.cards import Cards
+from lti_tool.catalogue.changes import record, revise
+from lti_tool.catalogue.models import ResourceRow
+from lti_tool.catalogue.records import NamedSkill, ResourceCard
+from lti_tool.catalogue.shelving import all_resources
+from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillSuggestionRow
+from lti_tool.catalogue.skills import graph, taught
+from lti_tool.errors import N_, NotFoundError
+
+DECIDED = N_("This suggestion is no longer there. Reload the page to see what is left.")
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedSkill:
+    """A skill that a resource seems to teach; `quotes` stand in it word for word; `score` in 0..1."""
+
+    id: int
+    card: ResourceCard
+    skill: NamedSkill
+    score: float
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedEdge:
+    """`prerequisite` seems to come before `skill`; `reasons` say why, `quotes` are words of the content."""
+
+    id: int
+    skill: NamedSkill
+    prerequisite: NamedSkill
+    confidence: float
+    reasons: tuple[Message, ...]
+    quotes: tuple[str, ...]
+
+
+def look_for(session: Session, course_id: int) -> tuple[int, int]:
+    """Read the course's content for skills and prerequisites; returns how many of each are new.
+
+    Seconds long for thousands of resources: for the worker. What was decided is not suggested again.
+    """
+    skills = graph(session, course_id, also=taught(session, course_id))
+    resources = list(all_resources(session, course_id))
+    rows = dict(
+        session.execute(select(ResourceRow.public_id, ResourceRow.id).where(ResourceRow.course_id == course_id)).all()
+    )
+    session.execute(
+        delete(SkillSuggestionRow).where(
+            SkillSuggestionRow.course_id == course_id, SkillSuggestionRow.accepted.is_(None)
+        )
+    )
+    decided = set(
+        session.execute(
+            select(SkillSuggestionRow.resource_id, SkillSuggestionRow.skill).where(
+                SkillSuggestionRow.course_id == course_id
+            )
+        ).all()
+    )
+    background = Background.of(resources)
+    found = [
+        {
+            "course_id": course_id,
+            "resource_id": rows[resource.id],
+            "skill": suggestion.skill,
+            "score": suggestion.score,
+            "evidence": _evidence(suggestion.evidence),
+        }
+        for resource in resources
+        for suggestion in suggest_skills(resource, skills, background)
+        if (rows[resource.id], suggestion.skill) not in decided
+    ]
+    if found:
+        session.execute(insert(SkillSuggestionRow), found)
+    edges = _store_edges(session, course_id, infer_prerequisites(skills, resources))
+    return len(found), edges
+
+
+def suggested_skills(session: Session, course_id: int, language: str, limit: int = 50) -> tuple[SuggestedSkill, ...]:
+    """Return what waits for a decision, the surest first."""
+    cards = Cards.of(session, course_id, language)
+    rows = session.execute(
+        select(SkillSuggestionRow, ResourceRow)
+        .join(ResourceRow, ResourceRow.id == SkillSuggestionRow.resource_id)
+        .where(
+            SkillSuggestionRow.course_id == course_id,
+            SkillSuggestionRow.accepted.is_(None),
+            ResourceRow.removed_at.is_(None),
+        )
+        .order_by(SkillSuggestionRow.score.desc(), SkillSuggestionRow.id)
+        .limit(limit)
+    )
+    return tuple(
+        SuggestedSkill(row.id, cards.one(resource), cards.skill(row.skill), row.score, _quotes(row.evidence))
+        for row, resource in rows
+    )
+
+
+def decide_skill(
+    session: Session, course_id: int, suggestion_id: int, *, accepted: bool, by: int, now: datetime
+) -> None:
+    """Accept or refuse a suggested skill; an accepted one is kept when the resource is imported again."""
+    row = session.get(SkillSuggestionRow, suggestion_id)
+    if row is None or row.course_id != course_id or row.accepted is not None:
+        raise NotFoundError(DECIDED)
+    row.accepted, row.decided_by, row.decided_at = accepted, by, now
+    resource = session.get_one(ResourceRow, row.resource_id)
+    if accepted and row.skill not in resource.skills:
+        resource.skills = [*resource.skills, row.skill]
+        record(session, course_id, [(ChangeKind.UPSERT, resource.public_id)], now)
+    session.flush()
+
+
+def suggested_edges(session: Session, course_id: int, language: str, limit: int = 50) -> tuple[SuggestedEdge, ...]:
+    """Return the prerequisites that wait for a decision, the surest first."""
+    cards = Cards.of(session, course_id, language)
+    rows = session.scalars(
+        select(PrerequisiteRow)
+        .where(PrerequisiteRow.course_id == course_id, PrerequisiteRow.origin == EdgeOrigin.INFERRED)
+        .order_by(PrerequisiteRow.weight.desc(), PrerequisiteRow.id)
+        .limit(limit)
+    )
+    return tuple(
+        SuggestedEdge(
+            row.id,
+            cards.skill(row.skill),
+            cards.skill(row.prerequisite),
+            row.weight,
+            tuple(Message(part["text"], part["parameters"]) for part in row.evidence if "text" in part),
+            _quotes(row.evidence),
+        )
+        for row in rows
+    )
+
+
+def decide_edge(session: Session, course_id: int, edge_id: int, *, accepted: bool, by: int, now: datetime) -> None:
+    """Confirm or reject a suggested prerequisite; only confirmed ones order paths."""
+    row = session.get(PrerequisiteRow, edge_id)
+    if row is None or row.course_id != course_id or row.origin != EdgeOrigin.INFERRED:
+        raise NotFoundError(DECIDED)
+    row.origin = EdgeOrigin.CONFIRMED if accepted else EdgeOrigin.REJECTED
+    row.decided_by, row.decided_at = by, now
+    if accepted:
+        row.weight = 1.0
+        revise(session, course_id)
+    session.flush()
+
+
+def _store_edges(session: Session, course_id: int, suggested: Sequence[Any]) -> int:
+    session.execute(
+        delete(PrerequisiteRow).where(
+            PrerequisiteRow.course_id == course_id, PrerequisiteRow.origin == EdgeOrigin.INFERRED
+        )
+    )
+    held = set(
+        session.execute(
+            select(PrerequisiteRow.skill, PrerequisiteRow.prerequisite).where(PrerequisiteRow.course_id == course_id)
+        ).all()
+    )
+    rows = [
+        {
+            "course_id": course_id,
+            "skill": edge.skill,
+            "prerequisite": edge.prerequisite,
+            "origin": EdgeOrigin.INFERRED,
+            "weight": edge.confidence,
+            "evidence": _evidence(edge.evidence),
+        }
+        for edge in suggested
+        if (edge.skill, edge.prerequisite) not in held
+    ]
+    if rows:
+        session.execute(insert(PrerequisiteRow), rows)
+    return len(rows)
+
+
+def _evidence(parts: Sequence[Message | Quote]) -> list[dict[str, Any]]:
+    return [
+        {"quote": part.text, "passage": part.passage_id}
+        if isinstance(part, Quote)
+        else {"text": part.text, "parameters": dict(part.parameters)}
+        for part in parts
+    ]
+
+
+def _quotes(evidence: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(part["quote"] for part in evidence if "quote" in part)
