@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from lti_tool.cli.context import Context
+from lti_tool.errors import InvalidInputError
 from lti_tool.lti import invites, platforms
 from lti_tool.lti.models import Platform, PlatformStatus
 from lti_tool.lti.platforms import NewPlatform
@@ -35,11 +36,14 @@ def platform() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def add(ctx: Context, *, as_json: bool, **described: Any) -> None:
+def add(ctx: Context, /, *, as_json: bool, **described: Any) -> None:
     """Connect a platform, or bring the one with this issuer and client ID up to date."""
-    with ctx.database.transaction() as session:
-        saved = platforms.save(session, NewPlatform(**described), ctx.clock.now())
-        session.refresh(saved, ["deployments"])
+    try:
+        with ctx.database.transaction() as session:
+            saved = platforms.save(session, NewPlatform(**described), ctx.clock.now())
+            session.refresh(saved, ["deployments"])
+    except InvalidInputError as error:
+        raise click.ClickException("\n".join(f"{field}: {why}" for field, why in error.fields.items())) from error
     _show(saved, as_json=as_json)
 
 

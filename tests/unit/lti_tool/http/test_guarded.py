@@ -152,7 +152,11 @@ def test_an_endless_answer_without_a_length_is_cut_off(site: Website, door: Guar
 
 def test_silence_ends_in_a_time_out(site: Website, door: GuardedDoor) -> None:
     finished = threading.Event()
-    site.answers["/a"] = lambda asked, handler: finished.wait(5) and None
+
+    def silent(_: Asked, handler: BaseHTTPRequestHandler) -> None:
+        finished.wait(5)
+
+    site.answers["/a"] = silent
     with pytest.raises(TimedOutError):
         door.get(site.url + "/a")
     finished.set()
@@ -210,7 +214,7 @@ def test_the_next_address_is_tried_when_the_first_does_not_answer() -> None:
     tried: list[str] = []
 
     class Backend(httpcore.NetworkBackend):
-        def connect_tcp(self, host: str, *args: object, **rest: object) -> httpcore.NetworkStream:  # type: ignore[override]
+        def connect_tcp(self, host: str, *args: object, **rest: object) -> httpcore.NetworkStream:
             tried.append(host)
             raise httpcore.ConnectError(host)
 
