@@ -56,7 +56,13 @@ def create_app(
     _share(app)
     shell.install(app)
     toolkit = make_toolkit(settings, database, http, clock)
-    app.register_blueprint(launch.create_blueprint(launch.LaunchPages(toolkit.launches, toolkit.signer, open_launch)))
+    app.register_blueprint(
+        launch.create_blueprint(
+            launch.LaunchPages(
+                toolkit.launches, toolkit.signer, open_launch, toolkit.registrations, settings.public_url
+            )
+        )
+    )
     app.register_blueprint(widget.create_blueprint(_widget_deps(held)))
     counters = Metrics()
     counters.install(app)
