@@ -8,7 +8,7 @@ PYTEST := $(BIN)/pytest
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types contracts bench interop soak fuzz screenshots browser lock clean
+.PHONY: help setup demo test check format lint types contracts bench interop soak fuzz screenshots browser docs lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ fuzz: setup ## Thousands of mutated launches and service answers
 
 screenshots: setup browser ## Pictures of every page: phone and desktop, both languages, light and dark
 	$(BIN)/python -m tests.journeys.screenshots
+
+docs: setup ## Write the documents that follow from the code: commands, decisions, settings
+	$(BIN)/python -m tests.architecture.reference
 
 lock: ## Write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --no-config --quiet -o requirements.lock
