@@ -26,6 +26,7 @@ def viewer() -> Viewer:
 def viewer_or_none() -> Viewer | None:
     """Return who is asking, or None."""
     if "viewer" not in g:
+        g.viewer = None  # a database that does not answer must not be asked again by the page that says so
         g.viewer = _read()
     found: Viewer | None = g.viewer
     return found

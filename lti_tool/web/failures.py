@@ -56,7 +56,6 @@ def _http(error: HTTPException) -> Response:
 
 def _database(error: OperationalError) -> Response:
     log.warning("database unavailable", kind=type(error.orig).__name__)
-    g.setdefault("viewer", None)  # the page that says so must not ask the database who is reading
     return refuse(UnavailableError.status, said(UnavailableError.message))
 
 

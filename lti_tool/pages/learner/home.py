@@ -7,6 +7,7 @@ from flask import Response, make_response
 
 from lti_tool import course_settings
 from lti_tool.catalogue import holdings, pathing, profiles
+from lti_tool.catalogue.records import NextStep, Recommended
 from lti_tool.gradebook.endpoints import grades_status
 from lti_tool.gradebook.policies import policy_for
 from lti_tool.gradebook.sync import my_sync
@@ -54,6 +55,7 @@ def contents(someone: Viewer) -> dict[str, Any]:
     settings = course_settings.read(session, someone.course_id)
     goal = profiles.goal(session, someone.user_id, someone.course_id, words)
     path = guidance.path(someone) if settings.path_on else None
+    step = pathing.next_step(path) if path else None
     return {
         "someone": someone,
         "name": someone.name,
@@ -61,10 +63,15 @@ def contents(someone: Viewer) -> dict[str, Any]:
         "goal": goal,
         "has_content": bool(holdings.resources(session, someone.course_id, words, learners_only=True, limit=1)),
         "path": path,
-        "next_step": pathing.next_step(path) if path else None,
-        "recommended": guidance.recommended(someone) if settings.recommendations_on else (),
+        "next_step": step,
+        "recommended": _others(someone, step) if settings.recommendations_on else (),
         **grading(someone),
     }
+
+
+def _others(someone: Viewer, step: NextStep | None) -> tuple[Recommended, ...]:
+    """Return the suggestions without the resource that already stands above them as the next step."""
+    return tuple(item for item in guidance.recommended(someone) if not step or item.card.id != step.item.card.id)
 
 
 def grading(someone: Viewer) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from lti_tool.web.i18n import language
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db, finish_early
 
+LONGEST_TITLE = 70
+
 
 @blueprint.get("/resources/<public_id>")
 @access.open_to(*access.EVERYONE)
@@ -31,7 +33,7 @@ def resource(public_id: str) -> Response:
         learner=not someone.role.teaches,
     )
     answer = request.args.get("answer", "")[: following.LONGEST_ID]
-    return show("learner/resource.html", reading=opened, someone=someone, answer=answer)
+    return show("learner/resource.html", reading=opened, someone=someone, answer=answer, is_title=is_title)
 
 
 @blueprint.post("/resources/<public_id>/opened")
@@ -48,3 +50,8 @@ def opened(public_id: str) -> Response:
         if following.follow(scope_of(someone), answer):
             response.headers["HX-Trigger"] = COUNTED
     return response
+
+
+def is_title(paragraph: str) -> bool:
+    """True for a paragraph that was a heading in its source: short, and no sentence."""
+    return len(paragraph) <= LONGEST_TITLE and "\n" not in paragraph and paragraph[-1:].isalnum()

@@ -39,9 +39,8 @@ class ListForm:
     def of(cls, asked: MultiDict[str, str]) -> Self:
         """Read the address; a page that is no number is the first."""
         number = asked.get("page", "1")
-        return cls(
-            cleaned(asked.get("q", ""))[:200], max(1, int(number)) if number.isascii() and number.isdigit() else 1
-        )
+        page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+        return cls(cleaned(asked.get("q", ""))[:200], max(1, page))
 
 
 @blueprint.get("/content")

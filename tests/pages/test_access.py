@@ -1,0 +1,190 @@
+"""Every route against every kind of person: a route without a row here fails."""
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from lti_tool.db import Database
+from lti_tool.people.roles import Role
+from lti_tool.tables import metadata
+from tests.factories import viewers
+from tests.fakes.clock import StillClock
+from tests.pages.conftest import Arrive, Browser
+
+EVERYONE = frozenset(Role)
+LEARNER, MENTOR, INSTRUCTOR = (frozenset({role}) for role in Role)
+PUBLIC = None
+
+#: endpoint -> who may use it. None: anybody, with or without a session.
+MATRIX: dict[str, frozenset[Role] | None] = {
+    "frame.new_tab": PUBLIC,  # a ticket is the key
+    "frame.ticket": EVERYONE,
+    "health.alive": PUBLIC,
+    "health.metrics": PUBLIC,
+    "health.ready": PUBLIC,
+    "help.human": PUBLIC,
+    "launch.continue_": PUBLIC,
+    "launch.jwks": PUBLIC,
+    "launch.kept": PUBLIC,
+    "launch.launch": PUBLIC,
+    "launch.login": PUBLIC,
+    "learn.graded": LEARNER,
+    "learn.home": LEARNER,
+    "learn.mark": LEARNER,
+    "learn.opened": EVERYONE,
+    "learn.path": LEARNER,
+    "learn.path_seen": LEARNER,
+    "learn.profile": LEARNER,
+    "learn.resource": EVERYONE,
+    "learn.save_profile": LEARNER,
+    "learn.search": EVERYONE,
+    "learn.shown": LEARNER,
+    "mentor.home": MENTOR,
+    "static": PUBLIC,
+    "teach.add": INSTRUCTOR,
+    "teach.change": INSTRUCTOR,
+    "teach.content": INSTRUCTOR,
+    "teach.learners": INSTRUCTOR,
+    "teach.learners_csv": INSTRUCTOR,
+    "teach.overview": INSTRUCTOR,
+    "teach.preview": INSTRUCTOR,
+    "teach.resend_all": INSTRUCTOR,
+    "teach.resend_one": INSTRUCTOR,
+    "teach.save_settings": INSTRUCTOR,
+    "teach.settings": INSTRUCTOR,
+    "teach.undo_import": INSTRUCTOR,
+    "widget.ask": EVERYONE,
+    "widget.conversation": EVERYONE,
+    "widget.feedback": EVERYONE,
+    "widget.forget": EVERYONE,
+    "widget.history": EVERYONE,
+    "widget.mentor": EVERYONE,
+    "widget.panel": EVERYONE,
+    "widget.static": PUBLIC,
+    "widget.stop": EVERYONE,
+}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
+    """Every route with each of its methods and an address of it."""
+    values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1}
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        filled = {name: values.get(name, "none") for name in rule.arguments}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method, adapter.build(rule.endpoint, filled, method=method)
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(MATRIX)
+
+
+def test_without_a_session_only_public_routes_answer(app: Flask, nobody: Browser) -> None:
+    for rule, method, address in rows(app):
+        if MATRIX[rule.endpoint] is not PUBLIC:
+            response = nobody.client.open(address, method=method)
+            assert response.status_code == 401, (rule.endpoint, method, response.status_code)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_gets_what_is_its_own_and_nothing_else(app: Flask, arrive: Arrive, role: Role) -> None:
+    browser = arrive(role)
+    for rule, method, address in rows(app):
+        allowed = MATRIX[rule.endpoint]
+        if allowed is PUBLIC:
+            continue
+        response = browser.client.open(address, method=method, headers=browser.person.headers if browser.person else {})
+        if role in allowed:
+            assert response.status_code not in {401, 403, 500}, (rule.endpoint, method, response.status_code)
+        else:
+            assert response.status_code == 403, (rule.endpoint, method, response.status_code)
+
+
+@pytest.mark.parametrize(
+    "forged", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp4", "Bearer " + "a" * 5000, "bearer \u00e9"]
+)
+def test_no_forged_header_opens_anything(nobody: Browser, forged: str) -> None:
+    for address in ("/learn/", "/teach/", "/widget/panel"):
+        headers = {"Authorization": forged.encode("utf-8").decode("latin-1")}
+        assert nobody.client.get(address, headers=headers).status_code == 401
+
+
+def test_another_courses_things_do_not_exist(
+    app: Flask, database: Database, arrive: Arrive, filled: dict[str, str], learner: Browser
+) -> None:
+    elsewhere = viewers.course(database, "Another course")
+    stranger, teacher = arrive(Role.LEARNER, into=elsewhere), arrive(Role.INSTRUCTOR, into=elsewhere)
+    known = filled["interview"]
+    assert stranger.get(f"/learn/resources/{known}").status_code == 404
+    assert stranger.post(f"/learn/resources/{known}/marks", data={"kind": "done"}).status_code == 404
+    assert stranger.post(f"/learn/resources/{known}/opened").status_code == 404
+    assert teacher.get(f"/learn/resources/{known}").status_code == 404
+    for action in ("hide", "remove", "pin"):
+        assert teacher.post(f"/teach/content/{known}", data={"action": action}).status_code == 404
+    assert "Prepare an interview" not in stranger.page("/learn/search?q=interview")
+    assert "Tom Whitfield" not in teacher.page("/teach/learners")
+    assert learner.get(f"/learn/resources/{known}").status_code == 200
+
+
+def test_another_courses_import_cannot_be_undone(
+    database: Database, arrive: Arrive, filled: dict[str, str], instructor: Browser
+) -> None:
+    stranger = arrive(Role.INSTRUCTOR, into=viewers.course(database, "Another course"))
+    for run_id in range(1, 5):
+        assert stranger.post(f"/teach/content/imports/{run_id}/undo").status_code == 404
+    assert "Prepare an interview" in instructor.page("/teach/content")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"kind=done&action=remove"),
+        ("text/plain", b"kind=done"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="kind"\r\n\r\ndone\r\n--x--\r\n',
+        ),
+    ],
+)
+def test_what_another_site_can_post_changes_nothing(app: Flask, nobody: Browser, kind: str, body: bytes) -> None:
+    """A browser sends cookies along, never the bearer: there is nothing to forge with."""
+    for rule, method, address in rows(app):
+        if method in UNSAFE and MATRIX[rule.endpoint] is not PUBLIC:
+            response = nobody.client.open(
+                address, method=method, data=body, content_type=kind, headers={"Origin": "https://evil.example"}
+            )
+            assert response.status_code in {401, 403}, (rule.endpoint, response.status_code)
+
+
+def snapshot(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+        }
+
+
+def test_reading_changes_nothing(
+    app: Flask, database: Database, filled: dict[str, str], arrive: Arrive, learner: Browser
+) -> None:
+    learner.post("/learn/profile", data={"about": "skills", "skills": ["interviews"]})
+    browsers = [arrive(role) for role in Role]
+    learner.get("/lti/jwks.json")  # the first reader of our keys finds them made
+    before = snapshot(database)
+    for (_, method, address), browser in product(rows(app), browsers):
+        if method == "GET":
+            headers = browser.person.headers if browser.person else {}
+            browser.client.get(address.replace("none", filled["interview"]), headers=headers)
+    assert snapshot(database) == before
+
+
+def test_a_session_that_rested_too_long_opens_nothing(learner: Browser, clock: StillClock) -> None:
+    clock.advance(minutes=31)
+    response = learner.get("/learn/", htmx=True)
+    assert response.status_code == 401
+    assert "Open the activity again from your course." in response.get_data(as_text=True)

@@ -1,0 +1,84 @@
+"""A learner's first page."""
+
+import pytest
+
+from tests.pages.conftest import Arrive, Browser, parsed, words
+
+
+def test_an_empty_course_says_so_kindly(learner: Browser) -> None:
+    page = learner.page("/learn/")
+    assert "Your course is being prepared" in page
+    assert "Suggestions for you" not in page
+
+
+def test_a_newcomer_is_asked_where_to_go_and_may_look_around_first(learner: Browser, filled: dict[str, str]) -> None:
+    page = learner.page("/learn/")
+    assert "Where do you want to go?" in page
+    assert "Look around first" in page
+    assert "Prepare an interview" in page  # suggestions come without a goal too
+
+
+@pytest.fixture
+def aiming(learner: Browser, filled: dict[str, str]) -> Browser:
+    saved = learner.post("/learn/profile", data={"about": "skills", "skills": ["interviews"]})
+    assert saved.status_code == 200
+    return learner
+
+
+def test_the_next_step_stands_first_and_leads_to_its_resource(aiming: Browser, filled: dict[str, str]) -> None:
+    response = aiming.get("/learn/")
+    assert [h.text.strip() for h in parsed(response).all("h1")] == ["Your next step"]
+    assert f"/learn/resources/{filled['listening']}" in response.get_data(as_text=True)
+    assert "Stop 1 of 2 · Listening" in words(response)
+
+
+def test_the_path_is_a_line_of_stops_with_the_goal_last(aiming: Browser) -> None:
+    page = aiming.page("/learn/")
+    assert "Listening you are here" in page
+    assert "Interviews your goal" in page
+
+
+def test_suggestions_carry_a_reason(aiming: Browser) -> None:
+    document = parsed(aiming.get("/learn/"))
+    suggestions = [e for e in document.elements if "suggestion" in e.attributes.get("class", "").split()]
+    assert suggestions
+    reasons = [e for e in document.elements if e.attributes.get("class") == "reason" and "li" in e.inside]
+    assert len(reasons) == len(suggestions)
+
+
+def test_names_the_person_and_greets_a_nameless_one_without_a_gap(arrive: Arrive, learner: Browser) -> None:
+    assert "Hello Tom Whitfield" in learner.page("/learn/")
+    assert "Welcome" in arrive(name="").page("/learn/")
+
+
+def test_without_a_gradebook_it_says_that_nothing_is_graded(learner: Browser) -> None:
+    assert "Nothing you do here is graded." in learner.page("/learn/")
+
+
+def test_the_graded_part_alone_is_a_fragment_and_the_page_without_htmx(learner: Browser) -> None:
+    fragment = learner.get("/learn/graded", htmx=True, target="graded")
+    assert fragment.get_data(as_text=True).strip().startswith("<section")
+    assert "<!doctype html>" in learner.get("/learn/graded").get_data(as_text=True)
+
+
+def test_is_french_for_a_french_person(arrive: Arrive, filled: dict[str, str]) -> None:
+    response = arrive(locale="fr", name="Inès").get("/learn/")
+    assert '<html lang="fr">' in response.get_data(as_text=True)
+    assert "Où voulez-vous aller\u00a0?" in response.get_data(as_text=True)
+
+
+def test_what_was_shown_is_noted_by_a_request_of_its_own(aiming: Browser) -> None:
+    assert aiming.post("/learn/shown").status_code == 204
+
+
+def test_says_what_others_see(learner: Browser) -> None:
+    assert "Not your questions, not your answers." in learner.page("/learn/")
+
+
+def test_a_switched_off_part_is_not_there(learner: Browser, instructor: Browser, filled: dict[str, str]) -> None:
+    chosen = {"grade_policy": "participation", "participation_target": "10"}
+    assert instructor.post("/teach/settings", data=chosen).status_code == 200
+    page = learner.page("/learn/")
+    assert "Suggestions for you" not in page
+    assert "Your teacher switched the assistant off here." in page
+    assert "Your teacher switched paths off" in learner.page("/learn/path")
