@@ -38,3 +38,10 @@ class StreamsBusyError(WidgetError):
 
     message = "Many people are asking right now. Your question is kept. Try again in a minute."
     status = 503
+
+
+class UnknownExerciseError(WidgetError):
+    """The library holds no exercise of this name."""
+
+    message = "This exercise is no longer here. Choose another one from the list."
+    status = 404

@@ -118,6 +118,32 @@ class ExerciseSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ExerciseRun:
+    """What a person wrote in one exercise, step by step; private until shared."""
+
+    exercise_id: str
+    answers: tuple[str, ...] = ()
+    finished: bool = False
+    shared: bool = False
+
+
+class ExerciseNotes(Protocol):
+    """Where the writing in exercises is kept, for the person alone."""
+
+    def read(self, scope: Scope, exercise_id: str) -> ExerciseRun | None:
+        """The latest run, or none."""
+        ...
+
+    def save(self, scope: Scope, exercise_id: str, answers: Sequence[str], *, finished: bool) -> ExerciseRun:
+        """Keep what stands in every step; the first finish counts as an interaction."""
+        ...
+
+    def share(self, scope: Scope, exercise_id: str, *, shared: bool) -> ExerciseRun:
+        """Show this item to the mentor, or take it back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A help line: `number` is what one dials, `url` where one writes."""
 

@@ -13,6 +13,7 @@ from widget.ports import (
     AssistantSettings,
     Contact,
     Exercise,
+    ExerciseRun,
     Found,
     OpenQuestion,
     Reservation,
@@ -164,7 +165,9 @@ class ContactInMemory:
         return self.contact
 
 
-EXERCISE = Exercise("five-minutes", "Start with five minutes", "To begin when beginning is hard.", 5, "/learn/exercise/1")
+EXERCISE = Exercise(
+    "five-minutes", "Start with five minutes", "To begin when beginning is hard.", 5, "/learn/exercise/1"
+)
 
 
 class OneExercise:
@@ -193,3 +196,22 @@ def surroundings(**changes: object) -> AssistantNeeds:
         now=lambda: NOON,
     )
     return replace(needs, **changes)  # type: ignore[arg-type]
+
+
+@dataclass
+class NotesInMemory:
+    """What was written in exercises."""
+
+    runs: dict[str, ExerciseRun] = field(default_factory=dict)
+
+    def read(self, scope: Scope, exercise_id: str) -> ExerciseRun | None:
+        return self.runs.get(exercise_id)
+
+    def save(self, scope: Scope, exercise_id: str, answers: Sequence[str], *, finished: bool) -> ExerciseRun:
+        known = self.runs.get(exercise_id, ExerciseRun(exercise_id))
+        self.runs[exercise_id] = replace(known, answers=tuple(answers), finished=known.finished or finished)
+        return self.runs[exercise_id]
+
+    def share(self, scope: Scope, exercise_id: str, *, shared: bool) -> ExerciseRun:
+        self.runs[exercise_id] = replace(self.runs.get(exercise_id, ExerciseRun(exercise_id)), shared=shared)
+        return self.runs[exercise_id]

@@ -4,7 +4,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from widget.ports import Asker, Budget, ConversationStore, ExerciseSource, HumanContact, Now, PassageSource, Switches
+from widget.ports import (
+    Asker,
+    Budget,
+    ConversationStore,
+    ExerciseNotes,
+    ExerciseSource,
+    HumanContact,
+    Now,
+    PassageSource,
+    Switches,
+)
 from widget.providers import AnswerProvider
 
 
@@ -12,8 +22,8 @@ from widget.providers import AnswerProvider
 class AssistantNeeds:
     """The ports, the providers in the order in which they are tried, and two clocks.
 
-    No provider at all is normal: the answer is then a search answer. `monotonic` counts
-    seconds for heartbeats and pacing.
+    No provider at all is normal: the answer is then a search answer. Without `notes`, exercises can be
+    done but nothing written in them is kept. `monotonic` counts seconds for heartbeats and pacing.
     """
 
     passages: PassageSource
@@ -25,4 +35,5 @@ class AssistantNeeds:
     asker: Asker
     now: Now
     providers: Sequence[AnswerProvider] = ()
+    notes: ExerciseNotes | None = None
     monotonic: Callable[[], float] = time.monotonic

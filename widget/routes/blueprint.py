@@ -9,6 +9,7 @@ from widget.routes.asking import Asking
 from widget.routes.deps import WidgetDeps
 from widget.routes.following import Following
 from widget.routes.fragments import panel
+from widget.routes.practice import Practice
 
 
 def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint:
@@ -21,7 +22,7 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         static_folder="static",
         static_url_path="/static",
     )
-    asking, following = Asking(deps), Following(deps)
+    asking, following, practice = Asking(deps), Following(deps), Practice(deps)
     for rule, method, view in (
         ("/ask", "POST", asking.ask),
         ("/stop", "POST", asking.stop),
@@ -31,6 +32,12 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         ("/history", "GET", following.history),
         ("/history/<conversation_id>", "GET", following.conversation),
         ("/history/forget", "POST", following.forget),
+        ("/exercises", "GET", practice.exercises),
+        ("/exercises/<exercise_id>", "GET", practice.exercise),
+        ("/exercises/<exercise_id>", "POST", practice.write),
+        ("/exercises/<exercise_id>/share", "POST", practice.share),
+        ("/stuck", "GET", practice.stuck),
+        ("/stuck", "POST", practice.unstick),
     ):
         blueprint.add_url_rule(rule, view.__name__, deps.guard(view), methods=[method])
 

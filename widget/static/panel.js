@@ -56,6 +56,14 @@
     }
   });
 
+  // What was asked for beside the conversation gets the focus, on its heading.
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail.ctx ? event.detail.ctx.target : null;
+    if (!target || target.id !== "assistant-side") return;
+    const heading = target.querySelector("h3");
+    if (heading) heading.focus();
+  });
+
   const finish = () => {
     if (ended) return;
     ended = true;

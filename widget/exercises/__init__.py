@@ -1,0 +1,1 @@
+"""The library of introspection and coping exercises, as data, and the "I am stuck now" flow."""
