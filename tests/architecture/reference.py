@@ -15,7 +15,7 @@ from lti_tool.settings import Settings
 ROOT = Path(__file__).parents[2]
 COMMANDS = """# Commands
 
-Everything `boussole` can do; `--help` on each command says the same. Settings come from the environment or a `.env` file
+Everything `boussole` can do; `--help` says the same. Settings come from the environment or a `.env` file
 ([README](../README.md#settings)). With `--json` a command prints for machines.
 
 """
@@ -54,6 +54,10 @@ def _section(command: click.Command, path: str) -> str:
     if rows:
         parts.append("\n".join(("| Option | Meaning |", "|---|---|", *rows)))
     return "\n\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def decisions() -> str:
