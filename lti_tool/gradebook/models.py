@@ -137,6 +137,7 @@ class FailureCode(StrEnum):
     UNAVAILABLE = "unavailable"
     UNREADABLE = "unreadable"
     ACCESS_REFUSED = "access_refused"
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a name, no secret
     SCOPE_MISSING = "scope_missing"
     ITEM_GONE = "item_gone"
     TEACHER_GRADE = "teacher_grade"

@@ -12,17 +12,21 @@ from lti_tool.lti.service_errors import (
     ScopeMissingError,
     ServiceAnswerError,
     ServiceError,
+    TokenRefusedError,
 )
 
 REASONS: Final[dict[FailureCode, str]] = {
     FailureCode.UNAVAILABLE: N_("The learning platform does not answer. We keep trying."),
     FailureCode.UNREADABLE: N_(
-        "The learning platform answers with something that is not an answer, such as a web page. We keep trying. "
-        "On Moodle this often means that its cURL security blocks the address of this tool."
+        "The learning platform answers with something that is not an answer, such as a web page. We keep trying."
     ),
     FailureCode.ACCESS_REFUSED: N_(
         "The learning platform refuses this tool. Its administrator can check the tool's keys and permissions; "
         "then send again."
+    ),
+    FailureCode.TOKEN_REFUSED: N_(
+        "The learning platform gives this tool no access to its services. We keep trying. Its administrator can check "
+        "the tool's keys; on Moodle its cURL security may block their address."
     ),
     FailureCode.SCOPE_MISSING: N_(
         "The learning platform has taken back the permission to send grades. Its administrator can grant it again; "
@@ -86,8 +90,7 @@ Outcome = Sent | Later | Dead
 def of_failure(error: ServiceError) -> Later | Dead:
     """Return what a failed call means for the score."""
     if error.retryable:
-        unreadable = isinstance(error, ServiceAnswerError)
-        return Later(FailureCode.UNREADABLE if unreadable else FailureCode.UNAVAILABLE, error.retry_after)
+        return Later(_code_of(error), error.retry_after)
     if isinstance(error, ScopeMissingError):
         return Dead(FailureCode.SCOPE_MISSING)
     if isinstance(error, AccessRefusedError):
@@ -95,3 +98,9 @@ def of_failure(error: ServiceError) -> Later | Dead:
     if isinstance(error, GoneError):
         return Dead(FailureCode.ITEM_GONE)
     return Dead(FailureCode.REFUSED)
+
+
+def _code_of(error: ServiceError) -> FailureCode:
+    if isinstance(error, TokenRefusedError):
+        return FailureCode.TOKEN_REFUSED
+    return FailureCode.UNREADABLE if isinstance(error, ServiceAnswerError) else FailureCode.UNAVAILABLE

@@ -41,6 +41,12 @@ class AccessRefusedError(ServiceError):
     message = N_("The learning platform refuses access. Its administrator can check the tool's permissions.")
 
 
+class TokenRefusedError(AccessRefusedError):
+    """The token endpoint refuses us: right again by itself once the platform's administrator has acted."""
+
+    retryable = True
+
+
 class ScopeMissingError(AccessRefusedError):
     """The platform did not grant the scope this call needs."""
 

@@ -20,7 +20,7 @@ from lti_tool.db import Database
 from lti_tool.http import HttpDoor, HttpError, Response
 from lti_tool.lti.answers import refusal_of, unreachable
 from lti_tool.lti.models import AccessToken, Platform
-from lti_tool.lti.service_errors import AccessRefusedError, ScopeMissingError, ServiceAnswerError
+from lti_tool.lti.service_errors import ScopeMissingError, ServiceAnswerError, TokenRefusedError
 from lti_tool.lti.signing import Signer
 from lti_tool.lti.vault import Vault
 
@@ -108,7 +108,7 @@ def _refusal(response: Response) -> Exception:
     if response.status in {400, 401, 403, 404}:
         hint = " (an HTML page: the platform may block calls to this tool's keys)" if b"<html" in response.body else ""
         code = _error_code(response)
-        return AccessRefusedError(http_status=response.status, detail=f"token endpoint: {code}{hint}")
+        return TokenRefusedError(http_status=response.status, detail=f"token endpoint: {code}{hint}")
     return refusal_of(response)
 
 

@@ -10,6 +10,7 @@ lock="$here/requirements-interop.lock"
 if ! cmp -s "$lock" "$venv/installed.lock"; then
     "${PYTHON:-python3.11}" -m venv --clear "$venv"
     .venv/bin/uv pip install --quiet --no-config --require-hashes --python "$venv/bin/python" -r "$lock"
+    echo "*" > "$venv/.gitignore"
     cp "$lock" "$venv/installed.lock"
 fi
 exec .venv/bin/pytest tests/interop -q -p no:cacheprovider "$@"

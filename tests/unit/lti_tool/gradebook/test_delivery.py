@@ -22,6 +22,7 @@ from lti_tool.lti.service_errors import (
     ServiceAnswerError,
     ServiceError,
     ServiceUnavailableError,
+    TokenRefusedError,
 )
 from lti_tool.people.models import Course, User
 from tests.factories import people
@@ -146,6 +147,13 @@ def test_an_answer_that_is_a_web_page_is_no_success(desk: Desk) -> None:
     desk.grades.failures.append(ServiceAnswerError(http_status=200))
     desk.deliver()
     assert (desk.newest().state, desk.newest().failure) == (ScoreState.PENDING, FailureCode.UNREADABLE)
+
+
+def test_a_platform_that_gives_no_token_gets_it_once_its_administrator_has_acted(desk: Desk) -> None:
+    desk.earn("exercise:1")
+    desk.grades.failures.append(TokenRefusedError(http_status=404))
+    desk.deliver()
+    assert (desk.newest().state, desk.newest().failure) == (ScoreState.PENDING, FailureCode.TOKEN_REFUSED)
 
 
 def test_the_platform_says_when_to_come_back_and_all_its_scores_wait(desk: Desk) -> None:
