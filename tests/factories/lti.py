@@ -104,16 +104,22 @@ class World:
 
 
 def make_world(
-    settings: Settings, database: Database, clock: StillClock, profile: Profile = PLAIN, **tool: Any
+    settings: Settings,
+    database: Database,
+    clock: StillClock,
+    profile: Profile = PLAIN,
+    *,
+    campus_url: str = f"https://{CAMPUS_HOST}",
+    **tool: Any,
 ) -> World:
     """Connect a campus of this profile with a tool."""
     arrived: list[Launch] = []
     app = Flask("lti_tool")
-    known = Tool.at(PUBLIC_URL, CLIENT_ID, **tool)
+    known = Tool.at(settings.public_url, CLIENT_ID, **tool)
     campus_app = create_campus(
         CampusConfig(
             profile=profile,
-            url=f"https://{CAMPUS_HOST}",
+            url=campus_url,
             tools=(known,),
             controls=True,
             clock=clock.now,
@@ -121,10 +127,10 @@ def make_world(
         )
     )
     campus = campus_of(campus_app)
-    door = AppDoor({CAMPUS_HOST: campus_app})
+    door = AppDoor({urlsplit(campus_url).hostname or "": campus_app})
     toolkit = make_toolkit(settings, database, door, clock, sleep=lambda _: None)
     world = World(campus, door, toolkit, app, _client(app), database, clock, register(database, clock, campus), arrived)
-    _build(app, world)
+    _build(app, world, settings.public_url)
     return world
 
 
@@ -145,7 +151,7 @@ def register(database: Database, clock: StillClock, campus: Campus, **changed: A
         return platforms.save(session, replace(new, **changed), clock.now())
 
 
-def _build(app: Flask, world: World) -> None:
+def _build(app: Flask, world: World, public_url: str) -> None:
     def arrive(launch: Launch) -> Response:
         world.arrived.append(launch)
         return make_response("<!doctype html><title>arrived</title>")
@@ -160,7 +166,7 @@ def _build(app: Flask, world: World) -> None:
     app.after_request(logs.end_request)
     kit = world.toolkit
     app.register_blueprint(
-        create_blueprint(LaunchPages(kit.launches, kit.signer, arrive, kit.registrations, PUBLIC_URL))
+        create_blueprint(LaunchPages(kit.launches, kit.signer, arrive, kit.registrations, public_url))
     )
 
 
