@@ -84,6 +84,8 @@ class CourseContent(Base):
     changed_at: Mapped[datetime | None]
     #: Grows when something changes that lists are made from and the index does not hold (skills, pins).
     revision: Mapped[int] = mapped_column(default=0)
+    #: The last change that skills and prerequisites were looked for in (see `suggestions`).
+    looked_sequence: Mapped[int] = mapped_column(BigId, default=0)
     #: Other words of the course: {"cv": ["résumé"]}.
     synonyms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 

@@ -12,12 +12,13 @@ from content_index.errors import Message
 from content_index.index import ChangeKind
 from content_index.skills import Background, Quote, infer_prerequisites, suggest_skills
 from lti_tool.catalogue.cards import Cards
-from lti_tool.catalogue.changes import record, revise
-from lti_tool.catalogue.models import ResourceRow
+from lti_tool.catalogue.changes import content_of, record, revise
+from lti_tool.catalogue.models import CourseContent, ResourceRow
 from lti_tool.catalogue.records import NamedSkill, ResourceCard
 from lti_tool.catalogue.shelving import all_resources
 from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillSuggestionRow
 from lti_tool.catalogue.skills import graph, taught
+from lti_tool.db import Database
 from lti_tool.errors import N_, NotFoundError
 
 DECIDED = N_("This suggestion is no longer there. Reload the page to see what is left.")
@@ -51,6 +52,8 @@ def look_for(session: Session, course_id: int) -> tuple[int, int]:
 
     Seconds long for thousands of resources: for the worker. What was decided is not suggested again.
     """
+    content = content_of(session, course_id)
+    content.looked_sequence = content.sequence
     skills = graph(session, course_id, also=taught(session, course_id))
     resources = list(all_resources(session, course_id))
     rows = dict(
@@ -85,6 +88,18 @@ def look_for(session: Session, course_id: int) -> tuple[int, int]:
         session.execute(insert(SkillSuggestionRow), found)
     edges = _store_edges(session, course_id, infer_prerequisites(skills, resources))
     return len(found), edges
+
+
+def look_where_needed(database: Database) -> list[int]:
+    """Look through every course whose content changed since the last time; returns their ids."""
+    with database.transaction(write=False) as session:
+        course_ids = session.scalars(
+            select(CourseContent.course_id).where(CourseContent.looked_sequence < CourseContent.sequence)
+        ).all()
+    for course_id in course_ids:
+        with database.transaction() as session:
+            look_for(session, course_id)
+    return list(course_ids)
 
 
 def suggested_skills(session: Session, course_id: int, language: str, limit: int = 50) -> tuple[SuggestedSkill, ...]:

@@ -149,6 +149,12 @@ class TestSkills:
         table.write_bytes(b"\x00\x01\x02")
         assert run("skills", "import", str(table), "--course", "new").exit_code == 1
 
+    def test_suggestions_wait_for_a_decision(self, run: Run, course: str) -> None:
+        result = run("skills", "suggest", "--course", course)
+        assert "wait for a decision." in result.output
+        data = json.loads(run("skills", "suggest", "--course", course, "--json").stdout)
+        assert data["skills"] == [] or {"resource", "skill", "score", "quotes"} == set(data["skills"][0])
+
 
 class TestPath:
     def test_steps_in_order_the_goal_last(self, run: Run, course: str) -> None:
