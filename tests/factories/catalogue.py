@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from content_index.errors import Message
 from content_index.extraction import Block, Document, Extracted, Problem
 from lti_tool.catalogue import intake
-from lti_tool.catalogue.models import ImportRun, ResourceRow
+from lti_tool.catalogue.import_models import ImportRun
+from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillRow
 
 STORED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
