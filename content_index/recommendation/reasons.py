@@ -26,7 +26,8 @@ def reasons(number: int, slot: Slot, learner: Learner, pool: Pool, scores: Score
 
 
 def _sets_apart(name: str, number: int, scores: Scores) -> float:
-    return float(scores.parts[name][number] - scores.parts[name].mean())
+    speaks_for = np.maximum(scores.parts[name], 0.0)
+    return float(speaks_for[number] - speaks_for.mean())
 
 
 def _in_words(name: str, number: int, learner: Learner, pool: Pool, scores: Scores) -> Message | None:

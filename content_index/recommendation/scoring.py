@@ -1,4 +1,4 @@
-"""The visible parts of a score, each in 0..1 (or 0..-1) times its weight, for all candidates at once."""
+"""The visible parts of a score, each in -1..1 times its weight, for all candidates at once."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -26,13 +26,14 @@ class Scores:
 def score(learner: Learner, pool: Pool, config: Config) -> Scores:
     """Score every candidate of `pool` for `learner`."""
     needs = needs_of(learner, pool)
-    # A part of something that cannot be learned yet is worth little: ready comes per candidate
-    # from its least ready skill that is still open.
+    # From -1 (nothing of what it builds on is known, or nothing in it is new) to 1: per candidate
+    # its least ready skill that is still open counts.
     closed = np.where(needs.level >= KNOWN, 1.0, needs.ready)
+    taught = (np.diff(pool.teaches.indptr) > 0).astype(np.float64)
     open_skill = pool.best_per_candidate((needs.level < KNOWN).astype(np.float64))
     raw = {
         "gap": pool.best_per_candidate(needs.gap),
-        "ready": pool.best_per_candidate(closed, worst=True) * open_skill,
+        "ready": (2.0 * pool.best_per_candidate(closed, worst=True) * open_skill - 1.0) * taught,
         "goal_text": _goal_text(learner, pool),
         "time": _time(learner, pool),
         "language": (pool.languages == learner.language).astype(np.float64) * bool(learner.language),

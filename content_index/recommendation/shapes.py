@@ -57,17 +57,18 @@ class Learner:
 class Weights:
     """How much each part counts; the instructor may change them; 0 switches a part off.
 
-    `seen` is what a resource loses that was listed often and never opened.
+    `ready` counts against a resource whose prerequisites are missing or that holds nothing new;
+    `seen` is what one loses that was listed often and never opened.
     """
 
     gap: float = 3.0
-    ready: float = 2.0
-    goal_text: float = 2.0
+    ready: float = 2.5
+    goal_text: float = 1.5
     time: float = 1.0
-    language: float = 1.5
+    language: float = 2.0
     liked: float = 1.0
     fresh: float = 0.5
-    pinned: float = 2.0
+    pinned: float = 1.5
     seen: float = 1.5
 
 
@@ -76,7 +77,8 @@ class Config:
     """How a list is made; `today` and `seed` make it repeatable.
 
     `diversity` in 0..1 is how much likeness to what is already in the list costs (MMR);
-    `exposure_cap` is the largest share of all showings one resource may have before it yields;
+    `exposure_cap` is the largest share of all showings one resource may have before it yields
+    (in a small course three times its even share);
     `different` is the number of labelled "something different" slots.
     """
 
@@ -84,8 +86,8 @@ class Config:
     size: int = 5
     different: int = 1
     weights: Weights = field(default_factory=Weights)
-    diversity: float = 0.3
-    exposure_cap: float = 0.05
+    diversity: float = 0.2
+    exposure_cap: float = 0.01
     seed: int = 0
 
 
