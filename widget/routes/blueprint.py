@@ -1,12 +1,15 @@
 """The panel's blueprint: every route under one prefix, every view behind the host's guard."""
 
+from collections.abc import Callable, Iterable
+
 from flask import Blueprint
 from flask_babel import format_datetime
 from markupsafe import Markup
 
 from widget.routes import assets
 from widget.routes.asking import Asking
-from widget.routes.deps import WidgetDeps
+from widget.routes.deps import View, WidgetDeps
+from widget.routes.embedding import Embedding
 from widget.routes.following import Following
 from widget.routes.fragments import panel
 from widget.routes.practice import Practice
@@ -23,7 +26,7 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         static_url_path="/static",
     )
     asking, following, practice = Asking(deps), Following(deps), Practice(deps)
-    for rule, method, view in (
+    rules: list[tuple[str, str, View]] = [
         ("/ask", "POST", asking.ask),
         ("/stop", "POST", asking.stop),
         ("/panel", "GET", following.panel),
@@ -38,8 +41,20 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         ("/exercises/<exercise_id>/share", "POST", practice.share),
         ("/stuck", "GET", practice.stuck),
         ("/stuck", "POST", practice.unstick),
-    ):
-        blueprint.add_url_rule(rule, view.__name__, deps.guard(view), methods=[method])
+    ]
+    _add(blueprint, rules, deps.guard)
+    if deps.sites is not None:
+        embedding = Embedding(deps, deps.sites)
+        _add(
+            blueprint,
+            [
+                ("/embed.js", "GET", embedding.loader),
+                ("/embed/<version>.js", "GET", embedding.pinned_loader),
+                ("/frame", "GET", embedding.frame),
+                ("/session", "POST", embedding.session),
+            ],
+            deps.public,
+        )
 
     @blueprint.app_context_processor
     def words() -> dict[str, object]:
@@ -51,3 +66,8 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         }
 
     return blueprint
+
+
+def _add(blueprint: Blueprint, rules: Iterable[tuple[str, str, View]], wrap: Callable[[View], View]) -> None:
+    for rule, method, view in rules:
+        blueprint.add_url_rule(rule, view.__name__, wrap(view), methods=[method])

@@ -60,7 +60,7 @@ class Following:
             answer_id=answer_id,
             text=f"{say(opening)}\n\n{question}",
             contact=contact,
-            main=self.deps.main,
+            main=self.deps.main_of(viewer),
         )
         return make_response(html)
 
@@ -79,7 +79,7 @@ class Following:
             "widget/thread.html",
             turns=turn_views(needs, viewer.scope, turns),
             conversation_id=conversation_id if turns else "",
-            main=self.deps.main,
+            main=self.deps.main_of(viewer),
         )
         return make_response(html)
 

@@ -30,7 +30,8 @@ def panel(deps: WidgetDeps, viewer: Viewer) -> str:
         contact=needs.contact.of(scope),
         settings=needs.switches.read(scope),
         disclosure=say(DISCLOSURE),
-        main=deps.main,
+        embedded=viewer.embedded,
+        main=deps.main_of(viewer),
     )
 
 
@@ -63,7 +64,7 @@ def final_fragment(
     return _block(
         "final" if streamed else "whole",
         turn=TurnView(dom_id, asked.text, asked.language, answer),
-        main=deps.main,
+        main=deps.main_of(viewer),
         request_id=secrets.token_urlsafe(12),
         conversation_id=_thread_of(deps, viewer, event) or asked.conversation_id,
         left=needs.budget.turns(scope),

@@ -81,7 +81,7 @@ class Practice:
             text=found.technique.text(viewer.language) if found.technique else None,
             card=self._card(viewer) if found.crisis else None,
             contact=self.deps.needs.contact.of(viewer.scope),
-            main=self.deps.main,
+            main=self.deps.main_of(viewer),
         )
         return make_response(html)
 
@@ -102,7 +102,7 @@ class Practice:
             saved=saved and notes is not None,
             card=self._card(viewer) if crisis else None,
             contact=self.deps.needs.contact.of(viewer.scope),
-            main=self.deps.main,
+            main=self.deps.main_of(viewer),
         )
         return make_response(html)
 

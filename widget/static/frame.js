@@ -1,0 +1,105 @@
+// The frame on somebody else's page: shakes hands with the loader, gets a session, loads the panel.
+// The session lives in this page's memory only. Every failure shows words, never a blank box.
+(() => {
+  "use strict";
+  const body = document.body;
+  const origins = JSON.parse(body.dataset.origins);
+  const site = body.dataset.site;
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let port = null;
+  let bearer = "";
+  let waiting = null;
+  let renewing = null;
+
+  const states = () => document.querySelectorAll("[data-state]");
+  const show = (name) => {
+    for (const state of states()) state.hidden = state.dataset.state !== name;
+  };
+
+  // 1. Ready goes to each allowed origin by name; the browser drops it for every other page.
+  const announce = () => { for (const origin of origins) window.parent.postMessage({ type: "boussole:ready", nonce }, origin); };
+
+  window.addEventListener("message", (event) => {
+    const data = event.data || {};
+    if (data.type === "boussole:port") {
+      const ours = event.source === window.parent && origins.includes(event.origin) && data.nonce === nonce;
+      if (!ours || port || !event.ports[0]) return;
+      port = event.ports[0];
+      port.onmessage = (message) => { if (waiting && message.data && message.data.type === "token") waiting(message.data); };
+      begin();
+    } else if (data.type === "boussole:code" && event.origin === location.origin && data.nonce === nonce) {
+      exchange("code", String(data.code)).then(load, () => show("signin"));
+    }
+  });
+
+  const askToken = () => new Promise((resolve) => {
+    const late = setTimeout(() => { waiting = null; resolve({ failed: "late" }); }, 12000);
+    waiting = (data) => { clearTimeout(late); waiting = null; resolve(data); };
+    port.postMessage({ type: "token" });
+  });
+
+  const exchange = async (kind, value) => {
+    const answer = await fetch(body.dataset.session, { method: "POST", body: new URLSearchParams({ site, kind, value }), headers: { Accept: "application/json" }, cache: "no-store" });
+    if (answer.status === 202) return false;
+    if (!answer.ok) throw new Error(String(answer.status));
+    bearer = (await answer.json()).bearer;
+    return true;
+  };
+
+  const identify = async () => {
+    if (body.dataset.named) {
+      const told = await askToken();
+      if (told.token) return exchange("jwt", told.token);
+      if (!body.dataset.anonymous) throw new Error("token");
+    }
+    if (body.dataset.anonymous) return exchange("anonymous", "");
+    throw new Error("signin");
+  };
+
+  const load = () => {
+    show("panel");
+    htmx.ajax("GET", body.dataset.panel, { target: "#frame-panel", swap: "innerHTML" });
+  };
+
+  const begin = () => identify().then(load, (error) => show(navigator.onLine === false ? "offline" : error.message === "signin" ? "signin" : "unknown"));
+
+  document.addEventListener("htmx:config:request", (event) => {
+    const request = event.detail.ctx.request;
+    if (bearer && new URL(request.action, location.href).origin === location.origin) request.headers.Authorization = `Bearer ${bearer}`;
+  });
+
+  // 3. A session that ended is renewed once; after that the person signs in again.
+  document.addEventListener("htmx:before:response", (event) => {
+    const status = event.detail.ctx.response.status;
+    if (status !== 401 && status !== 419) return;
+    event.preventDefault();
+    if (renewing) { show("signin"); return; }
+    renewing = identify().then(() => { show("again"); setTimeout(() => { renewing = null; }, 60000); }, () => show("signin"));
+  });
+  document.addEventListener("htmx:error", (event) => { if (event.target.id === "frame-panel" || event.target === body) show("offline"); });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (!button) return;
+    if (button.dataset.do === "again") { show("loading"); if (port) begin(); else announce(); }
+    if (button.dataset.do === "back") show("panel");
+    if (button.dataset.do === "signin") signIn();
+  });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && port) port.postMessage({ type: "close" }); });
+
+  // Sign-in in a window of its own; where that window is cut off from us, we ask by our nonce.
+  const signIn = () => {
+    const opened = window.open(`${body.dataset.signin}?${new URLSearchParams({ site, nonce })}`, "_blank", "popup,width=480,height=640");
+    if (!opened) { show("popup"); return; }
+    let tries = 0;
+    const timer = setInterval(async () => {
+      tries += 1;
+      if (bearer || tries > 60) { clearInterval(timer); return; }
+      try { if (await exchange("nonce", nonce)) { clearInterval(timer); load(); } } catch { clearInterval(timer); }
+    }, 2000);
+  };
+
+  if (window.parent === window) { show("alone"); return; }
+  announce();
+  setTimeout(() => { if (!port) show("stranger"); }, 8000);
+})();
