@@ -1,0 +1,84 @@
+"""Chromium on the running demonstration: sign in on the campus, open the activity, look inside the frame."""
+
+import re
+import shutil
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+NO_THIRD_PARTY_COOKIES = "--test-third-party-cookie-phaseout"
+ACTIVITY = "/courses/101/activities/7001"
+SECONDS = 15_000
+
+
+def chromium() -> str | None:
+    """Return Debian's Chromium, or None."""
+    return shutil.which("chromium")
+
+
+def launched(playwright: Playwright, *, third_party_cookies: bool) -> Browser:
+    """A browser that talks to nobody but this machine."""
+    arguments = [*QUIET, *(() if third_party_cookies else (NO_THIRD_PARTY_COOKIES,))]
+    return playwright.chromium.launch(executable_path=chromium(), args=arguments)
+
+
+@dataclass
+class Visit:
+    """One person's tab on the campus, with the tool in its frame; complaints of the browser are kept."""
+
+    page: Page
+    campus: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, context: BrowserContext, campus: str, person: str) -> "Visit":
+        page = context.new_page()
+        page.set_default_timeout(SECONDS)
+        visit = cls(page, campus)
+        page.on("console", lambda message: visit.note(message.type, message.text))
+        page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        page.goto(campus)
+        page.request.post(f"{campus}/sign-in", form={"person": person})
+        return visit
+
+    def note(self, kind: str, text: str) -> None:
+        # A refused answer is written to the console by Chromium itself; the pages show it.
+        if kind in {"error", "warning"} and not re.search(r"the server responded with a status of 4\d\d", text):
+            self.complaints.append(text)
+
+    def open_activity(self) -> FrameLocator:
+        self.page.goto(f"{self.campus}{ACTIVITY}")
+        self.tool.locator("h1").first.wait_for()
+        frame = self.page.locator("#tool").element_handle().content_frame()
+        assert frame
+        frame.wait_for_load_state()
+        return self.tool
+
+    @property
+    def tool(self) -> FrameLocator:
+        return self.page.frame_locator("#tool")
+
+    def back(self) -> None:
+        """Press the browser's back button: it walks through the pages inside the frame."""
+        self.page.evaluate("history.back()")
+
+    def forward(self) -> None:
+        self.page.evaluate("history.forward()")
+
+    def go(self, words: str) -> None:
+        """Follow an entry of the tool's navigation."""
+        self.tool.get_by_role("navigation").get_by_role("link", name=words).click()
+
+    def grades(self) -> str:
+        self.page.goto(f"{self.campus}/courses/101/gradebook")
+        return self.page.locator("main").inner_text()

@@ -1,0 +1,67 @@
+"""The whole product on this machine, once per test run, and browsers that look at it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+
+from lti_tool.demo.demonstration import Site, running_site
+from lti_tool.settings import Settings
+from tests.journeys.browsing import chromium, launched
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs them all: they share one site."""
+    for item in items:
+        if "tests/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration: campus, tool and worker, each a process of its own."""
+    base = Settings.from_environ({"BOUSSOLE_LOG_LEVEL": "WARNING", "BOUSSOLE_DAILY_TURNS": "500"}, env_file=None)
+    with running_site(tmp_path_factory.mktemp("site"), base, fixed_ports=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    if chromium() is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def strict_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that blocks third-party cookies, as browsers come to do by default."""
+    browser = launched(playwright, third_party_cookies=False)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def lenient_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser that lets frames keep cookies."""
+    browser = launched(playwright, third_party_cookies=True)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def desk(strict_browser: Browser) -> Iterator[BrowserContext]:
+    context = strict_browser.new_context(viewport=DESK, locale="en-GB")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(strict_browser: Browser) -> Iterator[BrowserContext]:
+    context = strict_browser.new_context(viewport=PHONE, locale="fr-FR", has_touch=True)
+    yield context
+    context.close()
