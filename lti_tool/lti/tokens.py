@@ -108,6 +108,8 @@ def _refusal(response: Response) -> Exception:
     if response.status in {400, 401, 403, 404}:
         hint = " (an HTML page: the platform may block calls to this tool's keys)" if b"<html" in response.body else ""
         code = _error_code(response)
+        if code == "invalid_scope":
+            return ScopeMissingError(http_status=response.status, detail="token endpoint: scope not granted")
         return TokenRefusedError(http_status=response.status, detail=f"token endpoint: {code}{hint}")
     return refusal_of(response)
 

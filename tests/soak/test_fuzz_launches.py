@@ -101,12 +101,12 @@ def tampering(draw: st.DrawFn) -> tuple[str, Any]:
 def tampered(token: str, kind: str, how: Any) -> str:
     if kind == "flip":
         place = how[0] % len(token)
-        return token[:place] + how[1] + token[place + 1 :]
+        return f"{token[:place]}{how[1]}{token[place + 1 :]}"
     if kind == "cut":
-        return token[: how % len(token)]
+        return token[: int(how) % len(token)]
     if kind == "insert":
         place = how[0] % len(token)
-        return token[:place] + how[1] + token[place:]
+        return f"{token[:place]}{how[1]}{token[place:]}"
     if kind == "text":
         return str(how)
     parts = token.split(".")

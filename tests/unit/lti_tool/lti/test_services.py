@@ -21,6 +21,7 @@ from lti_tool.lti.service_errors import (
     ServiceAnswerError,
     ServiceError,
     ServiceUnavailableError,
+    TokenRefusedError,
 )
 from lti_tool.lti.service_urls import below, with_query
 from tests.factories.lti import World, register
@@ -91,7 +92,8 @@ def test_a_token_that_is_no_longer_taken_is_renewed_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        (answer(400, {"error": "invalid_client"}), AccessRefusedError),
+        (answer(400, {"error": "invalid_client"}), TokenRefusedError),
+        (answer(400, {"error": "invalid_scope"}), ScopeMissingError),
         (answer(400, b"{broken"), AccessRefusedError),
         (answer(403, {"error": 5}), AccessRefusedError),
         (answer(404, b"<html>blocked</html>"), AccessRefusedError),
