@@ -6,6 +6,10 @@ from lti_tool.gradebook.claiming import Task
 from lti_tool.gradebook.models import ItemState
 from lti_tool.lti.scores import GradeService, LineItem
 
+CANVAS = "canvas"
+#: Canvas: the column takes grades and asks learners to hand in nothing.
+NO_SUBMISSION = {"https://canvas.instructure.com/lti/submission_type": {"type": "none"}}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -40,6 +44,7 @@ def locate(grades: GradeService, task: Task) -> Column | None:
         tag=task.item_tag or None,
         resource_id=task.item_resource_id,
         resource_link_id=task.item_link,
+        extra=NO_SUBMISSION if task.family == CANVAS else {},
     )
     created = grades.create_line_item(task.platform_id, task.endpoint, wanted)
     return Column(created.id, ItemState.CREATED) if created.id else None

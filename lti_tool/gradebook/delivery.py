@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.gradebook.claiming import Leases, Task, claim, read_task
-from lti_tool.gradebook.columns import Column, locate
+from lti_tool.gradebook.columns import CANVAS, Column, locate
 from lti_tool.gradebook.models import FailureCode, ItemState, ScoreState
 from lti_tool.gradebook.outcomes import Dead, Outcome, Sent, of_failure
 from lti_tool.gradebook.reading_back import explain_conflict, is_ours, read_result
 from lti_tool.gradebook.settling import Random, settle, write_down_column
 from lti_tool.lti.scores import GradeService, Result, Score
 from lti_tool.lti.service_errors import ScoreConflictError, ServiceError
-
-CANVAS = "canvas"
 
 
 @dataclass(frozen=True, slots=True)
