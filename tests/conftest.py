@@ -85,9 +85,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         return
     shared: Database = request.getfixturevalue("postgresql_database")
     yield shared
-    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    # Deleting rows takes a hundredth of the time of TRUNCATE, which makes each table's files anew.
     with shared.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
 
 
 @pytest.fixture
