@@ -71,7 +71,7 @@ def _diverse(allowed: Indices, pool: Pool, scores: Scores, config: Config, chanc
         return []
     rank = np.sort(rank)[::-1][: len(shortlist)]
     spread = max(np.ptp(scores.total[allowed]), 1e-9)
-    likeness = _likeness(pool, shortlist)
+    unit, titles = _unit_rows(pool, shortlist)
     closest = np.zeros(len(shortlist))
     open_places = np.ones(len(shortlist), dtype=bool)
     chosen: list[int] = []
@@ -80,18 +80,19 @@ def _diverse(allowed: Indices, pool: Pool, scores: Scores, config: Config, chanc
         best = int(np.argmax(np.where(open_places, value, -np.inf)))
         open_places[best] = False
         chosen.append(int(shortlist[best]))
-        closest = np.maximum(closest, likeness[best])
+        closest = np.maximum(closest, np.where(titles == titles[best], 1.0, unit @ unit[best]))
     return chosen
 
 
-def _likeness(pool: Pool, numbers: Indices) -> Floats:
-    """The cosine of the skills of each two candidates; 1 for two of the same title."""
+def _unit_rows(pool: Pool, numbers: Indices) -> tuple[Floats, Indices]:
+    """(skills of each candidate as a vector of length 1, a number for its title).
+
+    The product of two vectors is their likeness; two of the same title are alike.
+    """
     rows = pool.teaches[numbers].toarray()
     lengths = np.maximum(np.linalg.norm(rows, axis=1), 1.0)
-    unit = rows / lengths[:, None]
     titles = np.unique([pool.candidates[number].title.casefold() for number in numbers], return_inverse=True)[1]
-    same: Floats = np.maximum(unit @ unit.T, (titles[:, None] == titles[None, :]).astype(np.float64))
-    return same
+    return rows / lengths[:, None], titles
 
 
 def _different(rest: Indices, pool: Pool, scores: Scores, count: int, chance: np.random.Generator) -> tuple[int, ...]:
