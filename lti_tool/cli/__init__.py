@@ -10,6 +10,7 @@ from lti_tool.cli.database import db
 from lti_tool.cli.demo import demo
 from lti_tool.cli.keys import keys
 from lti_tool.cli.learning import path_command, recommend_command
+from lti_tool.cli.match import match_command
 from lti_tool.cli.platform import platform
 from lti_tool.cli.serving import doctor, serve, worker
 from lti_tool.cli.skills import skills
@@ -49,6 +50,7 @@ boussole.add_command(db)
 boussole.add_command(demo)
 boussole.add_command(platform)
 boussole.add_command(keys)
+boussole.add_command(match_command)
 boussole.add_command(path_command)
 boussole.add_command(recommend_command)
 boussole.add_command(skills)

@@ -1,0 +1,1 @@
+"""The human pair: matching, sessions, briefs, draft reviews, alerts, and the mentors' own training."""
