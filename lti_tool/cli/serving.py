@@ -82,7 +82,7 @@ def worker(context: Context) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     toolkit = make_toolkit(context.settings, context.database, context.http, context.clock)
     engines = Engines(context.settings.data_dir / "index")
-    bench = Bench(context.database, engines, toolkit.grades, context.clock, random.SystemRandom())
+    bench = Bench(context.database, engines, toolkit.grades, context.clock, random.SystemRandom(), vault=toolkit.vault)
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)
     run_worker(open_queue(context.settings), bench, JOBS)
 

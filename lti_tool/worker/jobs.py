@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Event
 from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from lti_tool.catalogue import sync
 from lti_tool.catalogue.engines import Engines
@@ -14,12 +14,18 @@ from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.gradebook.claiming import Leases, is_due
 from lti_tool.gradebook.delivery import deliver_next
+from lti_tool.gradebook.models import ScoreRow, ScoreState
 from lti_tool.gradebook.settling import Random
-from lti_tool.lti.models import AccessToken, LoginAttempt
+from lti_tool.lti import keys
+from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
 from lti_tool.lti.scores import GradeService
+from lti_tool.lti.vault import Vault
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
 
+ROTATE_KEYS_EVERY = timedelta(days=90)
+#: Scores that a newer one replaced say nothing after this.
+KEEP_REPLACED = timedelta(days=30)
 #: Ended sessions are kept a while, so that "session ended" can be told from "never existed".
 KEEP_SESSIONS = timedelta(days=1)
 
@@ -33,6 +39,7 @@ class Bench:
     grades: GradeService
     clock: Clock
     random: Random
+    vault: Vault | None = None
     stopping: Event = field(default_factory=Event)
     leases: Leases = field(default_factory=Leases)
 
@@ -74,6 +81,21 @@ def clean_up(bench: Bench) -> None:
         session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
         session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
         session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
+        session.execute(
+            delete(ScoreRow).where(ScoreRow.state == ScoreState.SUPERSEDED, ScoreRow.created_at < now - KEEP_REPLACED)
+        )
+
+
+def rotate_keys(bench: Bench) -> None:
+    """Let the waiting key sign once it has been published for long, and publish a new one."""
+    if bench.vault is None:
+        return
+    now = bench.clock.now()
+    with bench.database.transaction() as session:
+        session.scalars(select(ToolKey).with_for_update()).all()  # two workers at once would rotate twice
+        keys.ensure(session, bench.vault, now)
+        if keys.is_rotation_due(session, now, ROTATE_KEYS_EVERY):
+            keys.rotate(session, bench.vault, now)
 
 
 DELIVER: Final = "deliver_scores"
@@ -83,4 +105,5 @@ JOBS: Final[dict[str, Job]] = {
     "sync_index": Job(sync_index, timedelta(seconds=5)),
     "tidy_index": Job(tidy_index, timedelta(minutes=10)),
     "clean_up": Job(clean_up, timedelta(hours=1)),
+    "rotate_keys": Job(rotate_keys, timedelta(hours=6)),
 }

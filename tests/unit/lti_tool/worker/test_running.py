@@ -1,10 +1,14 @@
 """Jobs run by the clock, not too many at once, and a failing one disturbs no other."""
 
+import os
 import random
+import signal
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
@@ -13,11 +17,15 @@ from lti_tool.db import Database
 from lti_tool.gradebook import InteractionKind, health, record_interaction
 from lti_tool.gradebook.claiming import claim
 from lti_tool.gradebook.models import DeliveryWorker, ScoreRow, ScoreState
+from lti_tool.lti import keys
 from lti_tool.lti.models import AccessToken, LoginAttempt
+from lti_tool.lti.vault import Vault
 from lti_tool.people import frame_sessions
 from lti_tool.people.models import FrameSession
-from lti_tool.worker.jobs import JOBS, Bench, Job, clean_up, deliver_scores, sync_index, tidy_index
-from lti_tool.worker.running import JobRunner, Ticker
+from lti_tool.settings import Settings
+from lti_tool.worker.jobs import JOBS, Bench, Job, clean_up, deliver_scores, rotate_keys, sync_index, tidy_index
+from lti_tool.worker.queue import open_queue
+from lti_tool.worker.running import JobRunner, Ticker, run_worker
 from tests.factories.gradebook import graded_course
 from tests.fakes.clock import StillClock
 from tests.fakes.grades import FakeGrades
@@ -97,6 +105,35 @@ def test_what_ran_out_is_deleted(bench: Bench, clock: StillClock) -> None:
     with bench.database.transaction(write=False) as session:
         for table in (LoginAttempt, AccessToken, FrameSession):
             assert session.scalar(select(func.count()).select_from(table)) == 1
+
+
+def test_scores_that_were_replaced_are_forgotten_after_a_month(bench: Bench, clock: StillClock) -> None:
+    _earn(bench, 2)
+    with bench.database.transaction() as session:
+        session.scalars(select(ScoreRow).order_by(ScoreRow.id).limit(1)).one().state = ScoreState.SUPERSEDED
+    clean_up(bench)
+    assert len(_states(bench)) == 2
+    clock.advance(days=31)
+    clean_up(bench)
+    assert _states(bench) == [ScoreState.PENDING]
+
+
+def test_keys_are_rotated_once_the_waiting_one_is_old_enough(bench: Bench, clock: StillClock) -> None:
+    rotate_keys(bench)
+    bench = replace(bench, vault=Vault(Fernet.generate_key()))
+
+    def kids() -> list[str]:
+        with bench.database.transaction(write=False) as session:
+            return [str(key["kid"]) for key in keys.published(session)]
+
+    assert kids() == []
+    rotate_keys(bench)
+    first = kids()
+    rotate_keys(bench)
+    assert kids() == first
+    clock.advance(days=90)
+    rotate_keys(bench)
+    assert len(kids()) == len(first) + 1
 
 
 def test_the_index_jobs_have_nothing_to_do_without_content(bench: Bench) -> None:
@@ -179,3 +216,20 @@ class TestTicker:
 
         Ticker(bench, JOBS, refuse).tick(0.0)
         assert "worker tick: OperationalError" in caplog.text
+
+
+def test_the_worker_runs_jobs_until_it_is_told_to_end(bench: Bench, settings: Settings) -> None:
+    ran: list[int] = []
+
+    def end(_bench: Bench) -> None:
+        ran.append(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        run_worker(open_queue(settings), bench, {"end": Job(end, HOUR)})
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert ran == [1]
+    assert bench.stopping.is_set()
