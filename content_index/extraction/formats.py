@@ -77,7 +77,7 @@ _ASSETS = frozenset(
     )
 )
 _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b", "gzip"), (b"\xd0\xcf\x11\xe0", "ole"))
-_TEXTUAL = frozenset(("html", "jsonl", "markdown", "text", "transcript"))
+_TEXTUAL = {"html": "HTML", "jsonl": "JSONL", "markdown": "Markdown", "text": "TXT", "transcript": "SRT"}
 
 
 def format_of(name: str, head: bytes = b"") -> str:
@@ -131,4 +131,4 @@ def _read(item: Item, limits: Limits) -> Extracted:
 def _check_magic(name: str, data: bytes) -> None:
     found = next((kind for magic, kind in _MAGIC if data.startswith(magic)), "")
     if found and name in _TEXTUAL:
-        raise WrongFormatError(expected=name)
+        raise WrongFormatError(expected=_TEXTUAL[name])
