@@ -15,7 +15,6 @@ from lti_tool.settings import Settings
 from widget.assistant.needs import AssistantNeeds
 from widget.providers import AnswerProvider
 from widget.providers.failover import CircuitBreaker
-from widget.providers.openai_compatible import ModelServer, OpenAIProvider
 
 OPENAI = "https://api.openai.com/v1"
 HELP = "/help/now"
@@ -26,6 +25,9 @@ def model_providers(settings: Settings) -> Sequence[AnswerProvider]:
     key = settings.openai_api_key.get_secret_value()
     if not key and not settings.openai_base_url:
         return ()
+    # The client takes a second to load: only installations with a model wait for it.
+    from widget.providers.openai_compatible import ModelServer, OpenAIProvider  # noqa: PLC0415
+
     server = ModelServer(base_url=settings.openai_base_url or OPENAI, model=settings.model, api_key=key)
     return (CircuitBreaker(OpenAIProvider(server)),)
 

@@ -52,6 +52,7 @@ def postgresql_database(worker_id: str) -> Iterator[Database]:
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     database = Database(admin.url.set(database=name).render_as_string(hide_password=False), pool_size=5)
     metadata.create_all(database.engine)
     schema.stamp(database)

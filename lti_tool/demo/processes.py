@@ -18,7 +18,7 @@ from typing import IO
 from lti_tool.errors import ConfigurationError
 
 LOOPBACK = "127.0.0.1"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ class Group:
             if answers(address):
                 return
             time.sleep(0.05)
-        raise ConfigurationError("%(address)s did not answer within 30 seconds.", address=address)
+        raise ConfigurationError("%(address)s did not answer within two minutes.", address=address)
 
 
 def answers(address: str) -> bool:
