@@ -13,6 +13,7 @@ from lti_tool.people.roles import Role
 from lti_tool.web.bearer import viewer_or_none
 from lti_tool.web.headers import origin_of
 from lti_tool.web.i18n import _
+from lti_tool.web.templates import COMPILED
 from lti_tool.web.transactions import db
 
 HOMES = {Role.LEARNER: "learn.home", Role.MENTOR: "mentor.home", Role.INSTRUCTOR: "teach.overview"}
@@ -43,6 +44,7 @@ def install(app: Flask) -> None:
     """Register the blueprints of the pages and what their templates call."""
     for blueprint in (frame.blueprint, help_now.blueprint, learner, mentor.blueprint, teach):
         app.register_blueprint(blueprint)
+    app.jinja_env.bytecode_cache = COMPILED
     words = app.jinja_env.globals
     words.update(navigation=navigation, frame_data=frame_data)
     # Macros as globals: a fragment renders one block alone, without what its page imports.

@@ -17,6 +17,7 @@ from lti_tool.web.services import Services
 from tests.factories import catalogue, viewers
 from tests.factories.viewers import Person
 from tests.fakes.clock import StillClock
+from tests.fakes.doors import AppDoor
 from tests.pages.policing import Document, PolicingClient, read
 
 LISTENING = "Active listening begins with silence. Let the other finish, then say in your own words what you heard."
@@ -63,7 +64,7 @@ def parsed(response: TestResponse) -> Document:
 
 @pytest.fixture
 def app(settings: Settings, database: Database, clock: StillClock) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, database=database)
+    made = create_app(settings, clock=clock, database=database, http=AppDoor({}))
     made.test_client_class = PolicingClient
     yield made
     held(made).engines.close()
