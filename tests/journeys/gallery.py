@@ -1,0 +1,208 @@
+"""The pages of the product by name, and how to get each on the screen: for pictures and for axe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lti_tool.demo.demonstration import Site
+from lti_tool.demo.platform.visitor import Visitor
+from tests.journeys.browsing import SECONDS
+
+#: The learners with a goal, by language.
+LEARNERS = {"fr": "ines", "en": "tom"}
+
+
+@dataclass
+class Screen:
+    """The tool as a page of its own: the first page of a launch, with its session in memory."""
+
+    page: Page
+    tool: str
+
+    def go(self, address: str) -> None:
+        """Load a part of the tool the way its links do."""
+        self.page.evaluate(
+            "address => htmx.ajax('GET', address, { target: '#main', swap: 'innerHTML', push: 'true' })", address
+        )
+        self.page.wait_for_load_state("networkidle")
+
+    def settle(self) -> None:
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("document.activeElement && document.activeElement.blur()")
+        self.page.wait_for_timeout(150)
+
+
+def launched(context: BrowserContext, site: Site, person: str, activity: str = "7001") -> Screen:
+    """Launch in a tab: the campus signs, the tool answers, the first page stands."""
+    page = context.new_page()
+    page.set_default_timeout(SECONDS)
+    page.goto(site.campus)
+    page.request.post(f"{site.campus}/sign-in", form={"person": person})
+    page.goto(f"{site.campus}/open/{activity}")
+    page.locator("body[data-home]").wait_for()
+    screen = Screen(page, site.tool)
+    screen.settle()
+    return screen
+
+
+def _ask(screen: Screen) -> None:
+    french = screen.page.locator("html").get_attribute("lang") == "fr"
+    screen.page.locator("#assistant-box").fill(
+        "Comment négocier mon salaire ?" if french else "How do I negotiate my salary?"
+    )
+    screen.page.locator("#assistant-send").click()
+    expect(
+        screen.page.locator(".assistant-turn .assistant-sources, .assistant-turn .assistant-note").first
+    ).to_be_visible()
+
+
+def _crisis(screen: Screen) -> None:
+    french = screen.page.locator("html").get_attribute("lang") == "fr"
+    screen.page.locator("#assistant-box").fill("je veux mourir" if french else "I want to die")
+    screen.page.locator("#assistant-send").click()
+    expect(screen.page.locator(".assistant-crisis").last).to_be_visible()
+
+
+def _reasons(screen: Screen) -> None:
+    for summary in screen.page.locator(".suggestion .more summary, .seen summary").all():
+        summary.click()
+
+
+def _first_resource(screen: Screen) -> None:
+    screen.go("/learn/search")
+    screen.page.locator(".shelf a").first.click()
+    screen.page.locator(".passage").first.wait_for()
+
+
+def _put_aside(screen: Screen) -> None:
+    screen.page.locator(".suggestion button", has_text="Pas pour moi").or_(
+        screen.page.locator(".suggestion button", has_text="Not for me")
+    ).first.click()
+    screen.page.locator(".marks--put-aside").first.wait_for()
+
+
+def _wrong_hours(screen: Screen) -> None:
+    screen.go("/learn/profile")
+    screen.page.locator("#f-hours_per_week").fill("99")
+    screen.page.locator("#state-time [data-wrong]").wait_for()
+
+
+def _ratings(screen: Screen) -> None:
+    screen.go("/learn/profile")
+    screen.page.locator(".rating summary").click()
+
+
+def _wrong_settings(screen: Screen) -> None:
+    screen.go("/teach/settings")
+    screen.page.locator("#f-participation_target").fill("0")
+    screen.page.locator(".settings button[type=submit]").click()
+    screen.page.locator(".field__error").first.wait_for()
+
+
+def _add_files(screen: Screen) -> None:
+    screen.go("/teach/content")
+    screen.page.locator(".adding").evaluate("element => element.open = true")
+    screen.page.locator("#f-files").set_input_files(
+        [
+            {
+                "name": "guide.md",
+                "mimeType": "text/markdown",
+                "buffer": b"# Guide\n\nA short guide to the first week in a new job.",
+            },
+            {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 broken"},
+        ]
+    )
+    screen.page.locator(".adding button[type=submit]").click()
+    screen.page.locator(".run").first.wait_for()
+
+
+def _try_assistant(screen: Screen) -> None:
+    screen.page.locator("details.ask summary").first.click()
+    screen.page.locator("#assistant").wait_for()
+
+
+def at(address: str) -> Callable[[Screen], None]:
+    return lambda screen: screen.go(address)
+
+
+def as_it_is(screen: Screen) -> None:
+    """The page that the launch brought."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One picture: who looks at what, and what is done first. `activity` is the campus's."""
+
+    name: str
+    role: str
+    prepare: Callable[[Screen], None] = as_it_is
+    activity: str = "7001"
+
+
+PAGES = (
+    Shown("learner-newcomer", "newcomer"),
+    Shown("learner-empty-course", "elsewhere", activity="7101"),
+    Shown("learner-home", "learner"),
+    Shown("learner-home-reasons", "learner", _reasons),
+    Shown("learner-home-put-aside", "learner", _put_aside),
+    Shown("learner-home-answer", "learner", _ask),
+    Shown("learner-home-crisis", "learner", _crisis),
+    Shown("learner-path", "learner", at("/learn/path")),
+    Shown("learner-path-empty", "newcomer", at("/learn/path")),
+    Shown("learner-profile", "learner", at("/learn/profile")),
+    Shown("learner-profile-levels", "learner", _ratings),
+    Shown("learner-profile-error", "newcomer", _wrong_hours),
+    Shown("learner-resource", "learner", _first_resource),
+    Shown("learner-search-empty", "learner", at("/learn/search")),
+    Shown("learner-search", "learner", at("/learn/search?q=entretien+interview")),
+    Shown("learner-search-nothing", "learner", at("/learn/search?q=photosynthesis")),
+    Shown("help", "learner", at("/help/now")),
+    Shown("error-forbidden", "learner", at("/teach/")),
+    Shown("error-missing", "learner", at("/learn/resources/none")),
+    Shown("mentor-home", "mentor"),
+    Shown("teach-overview", "instructor"),
+    Shown("teach-try-assistant", "instructor", _try_assistant),
+    Shown("teach-content", "instructor", at("/teach/content?q=entretien")),
+    Shown("teach-content-added", "instructor", _add_files),
+    Shown("teach-content-empty", "elsewhere-instructor", at("/teach/content"), activity="7101"),
+    Shown("teach-learners", "instructor", at("/teach/learners")),
+    Shown("teach-settings", "instructor", at("/teach/settings")),
+    Shown("teach-settings-error", "instructor", _wrong_settings),
+    Shown("teach-preview", "instructor", at("/teach/preview")),
+)
+
+PEOPLE = {
+    "learner": LEARNERS,
+    "newcomer": {"fr": "aicha", "en": "priya"},
+    "elsewhere": {"fr": "noe", "en": "tom"},
+    "mentor": {"fr": "marc", "en": "joanna"},
+    "instructor": {"fr": "helene", "en": "sam"},
+    "elsewhere-instructor": {"fr": "priya", "en": "priya"},
+}
+
+
+def furnish(site: Site) -> None:
+    """Give the two learners a goal, and each language somebody who comes for the first time."""
+    for teacher, course, person in (("helene", "101", "priya"), ("priya", "202", "tom")):
+        Visitor(site.campus, teacher).post(
+            f"{site.campus}/courses/{course}/people", {"person": person, "action": "enrol"}
+        )
+    for language, person in LEARNERS.items():
+        visitor = Visitor(site.campus, person)
+        page = visitor.launch("7001")
+        token = page.text.split('data-session="')[1].split('"')[0]
+        headers = {"Authorization": f"Bearer {token}"}
+        goal = "Préparer mes entretiens" if language == "fr" else "Get ready for interviews"
+        for fields in (
+            {"about": "goal", "text": goal},
+            {"about": "skills", "skills": "interview"},
+            {"about": "time", "hours_per_week": "2"},
+            {"about": "levels", "level:listening": "3"},
+        ):
+            visitor.post(f"{site.tool}/learn/profile", fields, headers)
+
+
+def fits(screen: Screen) -> bool:
+    """True when nothing stands out of the screen's width."""
+    return bool(screen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
