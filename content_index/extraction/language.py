@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 #: Fewer words than this say nothing certain about a language.
 ENOUGH_WORDS = 25
+_FEW_WORDS = 8
 _SAMPLE = 6000
 
 
@@ -51,8 +52,10 @@ def settle(declared: str, text: str, fallback: str = "") -> tuple[str, Message |
         return found, Message(note, {"declared": said, "found": found})
     if said:
         return said, None
-    usable = found and (certainty > 0.8 or not primary_tag(fallback))
-    return (found if usable else primary_tag(fallback) or LANGUAGES[0]), None
+    other = primary_tag(fallback)
+    # A few words are often names and the like: then the course's own language is the better guess.
+    needed = 0.6 if not other else 0.97 if word_count(text[:_SAMPLE]) < _FEW_WORDS else 0.8
+    return (found if found and certainty > needed else other or LANGUAGES[0]), None
 
 
 def is_mixed(paragraphs: list[str], language: str) -> bool:

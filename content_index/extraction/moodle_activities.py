@@ -1,5 +1,6 @@
 """What each type of Moodle activity holds to read."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from content_index.extraction.shapes import Link, Problem
 
 #: A label of fewer words is a heading or a picture on the course page.
 _LABEL_WORDS = 10
+_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _page(activity: Activity, element: Element, unread: dict[str, int], *, hidde
         "lesson": _sections(element.iterfind("pages/page"), "title", "contents"),
         "assign": _raw(element, "intro"),
     }.get(activity.type, "")
-    short = activity.type == "label" and word_count(markup) < _LABEL_WORDS
+    short = activity.type == "label" and word_count(_TAG.sub(" ", markup)) < _LABEL_WORDS
     if activity.type not in ("page", "label", "glossary", "lesson", "assign"):
         unread[activity.type] = unread.get(activity.type, 0) + 1
     elif markup.strip() and not short:
@@ -108,10 +110,13 @@ def _files(activity: Activity, archive: Archive, files: Mapping[str, StoredFile]
     path = f"{activity.directory}/inforef.xml"
     if path not in archive.names:
         return
-    for reference in parse_xml(archive.read(path)).iterfind("fileref/file/id"):
-        stored = files.get(clean(reference.text or ""))
-        if stored is None or not stored.area.endswith("/content") or is_asset(stored.name):
-            continue
+    references = (clean(e.text or "") for e in parse_xml(archive.read(path)).iterfind("fileref/file/id"))
+    listed = [files[reference] for reference in references if reference in files]
+    offered = [stored for stored in listed if stored.area.endswith("/content") and not is_asset(stored.name)]
+    if activity.type == "resource":
+        # A web site kept as one resource: the page that opens, not every part of it.
+        offered = sorted(offered, key=lambda stored: -stored.rank)[:1]
+    for stored in offered:
         if stored.path not in archive.names:
             message = N_("The backup lists this file, but does not hold it. Make the backup again, with its files.")
             yield Problem(stored.name, Message(message))

@@ -10,11 +10,15 @@ from content_index.extraction.prose import clean
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """`name` as people see it; `path` in the archive, which carries the hash of the content."""
+    """`name` as people see it; `path` in the archive, which carries the hash of the content.
+
+    `rank` is above 0 for the file that opens when there are several.
+    """
 
     name: str
     path: str
     area: str
+    rank: int = 0
 
 
 def stored_files(archive: Archive) -> Mapping[str, StoredFile]:
@@ -29,5 +33,7 @@ def stored_files(archive: Archive) -> Mapping[str, StoredFile]:
         name, content = clean(element.findtext("filename") or ""), clean(element.findtext("contenthash") or "")
         if name not in ("", ".") and len(content) > 2 and content.isalnum():
             area = f"{clean(element.findtext('component') or '')}/{clean(element.findtext('filearea') or '')}"
-            found[element.get("id", "")] = StoredFile(name, f"files/{content[:2]}/{content}", area)
+            rank = clean(element.findtext("sortorder") or "")
+            path = f"files/{content[:2]}/{content}"
+            found[element.get("id", "")] = StoredFile(name, path, area, int(rank) if rank.isdigit() else 0)
     return found

@@ -149,12 +149,14 @@ def a_moodle_backup() -> dict[str, str | bytes]:
     hash_text, hash_lost = "ab" + "1" * 38, "cd" + "2" * 38
     stored = (
         f'<file id="1"><contenthash>{hash_text}</contenthash><component>mod_resource</component>'
-        "<filearea>content</filearea><filename>notes_one.txt</filename></file>"
+        "<filearea>content</filearea><filename>notes_one.txt</filename><sortorder>1</sortorder></file>"
         f'<file id="2"><contenthash>{hash_lost}</contenthash><component>mod_folder</component>'
         "<filearea>content</filearea><filename>lost.txt</filename></file>"
         f'<file id="3"><contenthash>{hash_text}</contenthash><component>mod_folder</component>'
         "<filearea>content</filearea><filename>in_folder.txt</filename></file>"
         '<file id="4"><contenthash>x</contenthash><filename>.</filename></file>'
+        f'<file id="6"><contenthash>{hash_text}</contenthash><component>mod_resource</component>'
+        "<filearea>content</filearea><filename>a_part.txt</filename><sortorder>0</sortorder></file>"
         f'<file id="5"><contenthash>{hash_text}</contenthash><component>mod_folder</component>'
         "<filearea>intro</filearea><filename>intro.txt</filename></file>"
     )
@@ -189,7 +191,10 @@ def a_moodle_backup() -> dict[str, str | bytes]:
             <content>{html}</content><hidden>0</hidden></chapter>
             </chapters></book></activity>""",
         "activities/label_13/label.xml": f"<activity><label><name>L</name><intro>{html}</intro></label></activity>",
-        "activities/label_23/label.xml": "<activity><label><name>L</name><intro>Week 1</intro></label></activity>",
+        "activities/label_23/label.xml": (
+            "<activity><label><name>L</name><intro>&lt;p class='a b c'&gt;&lt;b id='d e f'&gt;Week 1&lt;/b&gt;&lt;/p&gt;"
+            "</intro></label></activity>"
+        ),
         "activities/url_14/url.xml": (
             "<activity><url><name>The link</name><externalurl>https://example.org/x</externalurl></url></activity>"
         ),
@@ -197,7 +202,9 @@ def a_moodle_backup() -> dict[str, str | bytes]:
             "<activity><url><name>B</name><externalurl>file:///etc/passwd</externalurl></url></activity>"
         ),
         "activities/resource_15/resource.xml": "<activity><resource><name>A file</name></resource></activity>",
-        "activities/resource_15/inforef.xml": "<inforef><fileref><file><id>1</id></file></fileref></inforef>",
+        "activities/resource_15/inforef.xml": (
+            "<inforef><fileref><file><id>6</id></file><file><id>1</id></file></fileref></inforef>"
+        ),
         "activities/resource_26/resource.xml": "<activity><resource><name>A file</name></resource></activity>",
         "activities/folder_21/folder.xml": "<activity><folder><name>A folder</name></folder></activity>",
         "activities/folder_21/inforef.xml": (

@@ -277,6 +277,8 @@ class TestLanguage:
         assert only(read("a.txt", "42", fallback="fr")).language == "fr"
         assert only(read("a.txt", "42", fallback="fr_CA")).language == "fr"
         assert only(read("a.txt", "42")).language == "en"
+        assert only(read("a.txt", "Python pip", fallback="fr")).language == "fr"
+        assert only(read("a.txt", "Bonjour à toutes et à tous")).language == "fr"
 
     def test_another_language_keeps_its_tag(self) -> None:
         german = "Sie bereiten das Gespräch mit drei kurzen Geschichten über Ihre Arbeit vor. " * 5
