@@ -1,13 +1,12 @@
 """Import files and folders of this machine: read them in a process under limits, then store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
-from content_index.extraction import Claims, Extracted, Limits, parts_safely
-from content_index.extraction.gathering import gathered
+from content_index.extraction import Limits
 from lti_tool.catalogue import intake, undo
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.file_reading import Progress, Source, read_many
 from lti_tool.catalogue.records import RunReport
 from lti_tool.catalogue.runs import as_report
 from lti_tool.catalogue.sync import sync_course
@@ -18,12 +17,6 @@ from lti_tool.db import Database
 COMMAND_LIMITS = Limits(
     file_bytes=500 * 1024 * 1024, archive_bytes=4 * 1024**3, documents=200_000, entries=200_000, seconds=300.0
 )
-
-#: Where something was read (the same at each import of it), and what it holds.
-Source: TypeAlias = tuple[str, Extracted]
-
-#: Called with the name of the source and how many documents it gave so far.
-Progress = Callable[[str, int], None]
 
 
 def import_paths(
@@ -37,12 +30,12 @@ def import_paths(
     limits: Limits = COMMAND_LIMITS,
     progress: Progress | None = None,
 ) -> RunReport:
-    """Import each path (file, folder, archive, `.jsonl`) in a transaction of its own, then index.
+    """Import paths (files, folders, archives, `.jsonl`) in one transaction, then index.
 
     What cannot be read is reported one by one and the rest goes in. Raises `UnavailableError`
     when everything is stored but the index cannot be written now.
     """
-    sources = [read_path(path, limits, language, progress) for path in paths]
+    sources = read_paths(paths, limits, language, progress)
     return import_extracted(database, engines, clock, course_id, sources)
 
 
@@ -70,18 +63,9 @@ def import_extracted(
     return report
 
 
-def read_path(path: Path, limits: Limits, language: str = "", progress: Progress | None = None) -> Source:
-    """Return a path of this machine with what it holds; the whole path tells sources apart."""
-    return str(path.resolve()), read(path, limits, language, progress)
-
-
-def read(path: Path, limits: Limits, language: str = "", progress: Progress | None = None) -> Extracted:
-    """Return everything in `path`; the reading process is ended when the caller breaks off."""
-    parts: list[Extracted] = []
-    count = 0
-    for part in parts_safely(path, limits, Claims(language=language)):
-        parts.append(part)
-        count += len(part.documents)
-        if progress:
-            progress(path.name, count)
-    return gathered(parts, path.name, limits)
+def read_paths(
+    paths: Sequence[Path], limits: Limits = COMMAND_LIMITS, language: str = "", progress: Progress | None = None
+) -> list[Source]:
+    """Return paths of this machine with what they hold; the whole path tells sources apart."""
+    read = read_many(paths, limits, language, progress)
+    return [(str(path.resolve()), extracted) for path, extracted in zip(paths, read, strict=True)]

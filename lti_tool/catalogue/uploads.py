@@ -6,8 +6,9 @@ from pathlib import Path
 
 from content_index.extraction import Limits
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.file_reading import Progress, Source, read_many
 from lti_tool.catalogue.reports import RunReport
-from lti_tool.catalogue.sources import Progress, Source, import_extracted, read
+from lti_tool.catalogue.sources import import_extracted
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 
@@ -36,9 +37,9 @@ def import_uploads(
 def read_uploads(paths: Sequence[Path], language: str = "", progress: Progress | None = None) -> list[Source]:
     """Return what each file holds under an origin made of its name; two of one name are two sources."""
     names = Counter[str]()
-    sources = []
+    origins = []
     for path in paths:
         names[path.name] += 1
         again = f" ({names[path.name]})" if names[path.name] > 1 else ""
-        sources.append((f"upload:{path.name}{again}", read(path, UPLOAD_LIMITS, language, progress)))
-    return sources
+        origins.append(f"upload:{path.name}{again}")
+    return list(zip(origins, read_many(paths, UPLOAD_LIMITS, language, progress), strict=True))

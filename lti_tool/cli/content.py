@@ -11,8 +11,9 @@ from lti_tool.catalogue import holdings, index_states
 from lti_tool.catalogue.batch_search import run_queries
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.fetching import fetch_source, is_address
+from lti_tool.catalogue.file_reading import Progress, Source
 from lti_tool.catalogue.finding import SearchFilters, search
-from lti_tool.catalogue.sources import COMMAND_LIMITS, Progress, Source, import_extracted, read_path
+from lti_tool.catalogue.sources import COMMAND_LIMITS, import_extracted, read_paths
 from lti_tool.catalogue.sync import rebuild as rebuild_index
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.cli.content_output import page_data, page_text, run_data, run_text, status_data, status_text
@@ -53,7 +54,7 @@ def import_(context: Context, sources: Sequence[str], key: str, language: str | 
         course_id = find_or_create_course(session, key, context.clock.now()).id
     with reading_progress() as progress:
         try:
-            read = [_read(context, source, language or "", progress) for source in sources]
+            read = _read(context, sources, language or "", progress)
             report = import_extracted(context.database, engines_of(context), context.clock, course_id, read)
         except UnavailableError as error:
             raise click.ClickException(f"{error} {error.__cause__ or ''}".rstrip()) from error
@@ -62,12 +63,15 @@ def import_(context: Context, sources: Sequence[str], key: str, language: str | 
         raise click.exceptions.Exit(1)
 
 
-def _read(context: Context, source: str, language: str, progress: Progress) -> Source:
-    """Return where a source is from and what it holds."""
-    if not is_address(source):
-        return read_path(Path(source), COMMAND_LIMITS, language, progress)
-    with tempfile.TemporaryDirectory() as folder:
-        return source, fetch_source(context.http, source, Path(folder), language=language, progress=progress)
+def _read(context: Context, sources: Sequence[str], language: str, progress: Progress) -> list[Source]:
+    """Return what the sources hold: files of this machine first, then addresses."""
+    paths = [Path(source) for source in sources if not is_address(source)]
+    read = read_paths(paths, COMMAND_LIMITS, language, progress)
+    for address in filter(is_address, sources):
+        with tempfile.TemporaryDirectory() as folder:
+            found = fetch_source(context.http, address, Path(folder), language=language, progress=progress)
+        read.append((address, found))
+    return read
 
 
 @content.command("list")

@@ -141,3 +141,34 @@ class TestQueries:
 
     def test_an_empty_course_is_taken_to_be_english(self, engines: Engines, course_id: int) -> None:
         assert main_language(engines, course_id) == "en"
+
+
+class TestManyFiles:
+    def test_files_read_together_stay_sources_of_their_own(self, folder: Path, tmp_path: Path) -> None:
+        lines = write_lines(tmp_path / "a.jsonl", {"id": "x", "title": "X", "text": "Some words of a line."})
+        (tmp_path / "other").mkdir()
+        same_name = tmp_path / "other" / "cv.md"
+        same_name.write_text("---\nskills: cv\n---\n\nAnother text under the same name.\n")
+        paths = [
+            folder / "cv.md",
+            lines,
+            folder / "broken.pdf",
+            same_name,
+            tmp_path / "missing.md",
+            folder / "pitch.md",
+        ]
+
+        read = sources.read_paths(paths)
+
+        assert [origin for origin, _ in read] == [str(path) for path in paths]
+        documents = [[document.source for document in found.documents] for _, found in read]
+        assert documents == [["cv.md"], ["x"], [], ["cv.md"], [], ["pitch.md"]]
+        assert read[3][1].documents[0].skills == ("cv",)
+        assert read[0][1].documents[0].section == ()
+        problems = [[problem.source for problem in found.problems] for _, found in read]
+        assert problems == [[], [], ["broken.pdf"], [], ["missing.md"], []]
+
+    def test_a_file_gives_the_same_alone_and_among_others(self, folder: Path) -> None:
+        ((_, alone),) = sources.read_paths([folder / "cv.md"])
+        among = sources.read_paths([folder / "cv.md", folder / "pitch.md", folder / "broken.pdf"])[0][1]
+        assert alone == among
