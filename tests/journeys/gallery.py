@@ -114,7 +114,7 @@ def _add_files(screen: Screen) -> None:
         ]
     )
     screen.page.locator(".adding button[type=submit]").click()
-    screen.page.locator(".run").first.wait_for()
+    screen.page.locator(".adding .run").wait_for()
 
 
 def _try_assistant(screen: Screen) -> None:

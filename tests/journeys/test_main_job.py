@@ -157,7 +157,8 @@ def test_a_refused_answer_leaves_the_form_and_says_why(desk: BrowserContext, sit
     tool = visit.open_activity()
     visit.go("Réglages")
     visit.page.route(
-        "**/teach/settings", lambda route: route.fulfill(status=503, body="<section><h1>Plus tard.</h1></section>")
+        "**/teach/settings",
+        lambda route: route.fulfill(status=503, body="<section data-sentence='Plus tard.'></section>"),
     )
     tool.get_by_label("Le sujet du cours, en une ligne").fill("Changer de métier")
     tool.get_by_role("button", name="Enregistrer").click()

@@ -26,6 +26,8 @@ from lti_tool.web.transactions import db
 
 TEMPLATE = "learner/profile.html"
 RATED = "level:"
+#: Fewer destinations than this would hide the rest for nothing.
+FEWEST_ENDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,24 @@ def save_profile() -> Response:
 def contents(someone: Viewer) -> dict[str, Any]:
     """Return the page's fields; skills in the order of their names, accents or not."""
     goal = profiles.goal(db(), someone.user_id, someone.course_id, language())
+    named = skills.named(db(), someone.course_id, language())
+    chosen = {skill.key for skill in goal.skills}
     return {
         "goal": goal,
-        "skills": sorted(skills.named(db(), someone.course_id, language()), key=lambda skill: folded(skill.name)),
-        "chosen": {skill.key for skill in goal.skills},
+        "skills": sorted(named, key=lambda skill: folded(skill.name)),
+        "chosen": chosen,
+        "first": chosen | _destinations(someone.course_id, {skill.key for skill in named}),
         "levels": _levels(),
         "display_name": naming.chosen_name(db(), someone.user_id),
         "name": someone.name,
     }
+
+
+def _destinations(course_id: int, keys: set[str]) -> set[str]:
+    """Return the skills that no other skill builds on: what one heads for. All of them where few are."""
+    graph = skills.graph(db(), course_id, keys)
+    ends = keys - {first for key in keys for first in graph.prerequisites(key)}
+    return ends if len(ends) >= FEWEST_ENDS else keys
 
 
 def _levels() -> Mapping[int, str]:

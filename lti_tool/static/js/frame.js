@@ -24,8 +24,8 @@
   // A refusal of something that was sent must not take the form, and what is typed in it, away:
   // it is said in the status line. A corrected form (422) and a page that was asked for are shown.
   const sentenceIn = (html) => {
-    const heading = new DOMParser().parseFromString(html, "text/html").querySelector("h1");
-    return heading ? heading.textContent.trim() : document.body.dataset.offline;
+    const failure = new DOMParser().parseFromString(html, "text/html").querySelector("[data-sentence]");
+    return failure ? failure.dataset.sentence : document.body.dataset.offline;
   };
   document.addEventListener("htmx:before:swap", (event) => {
     const ctx = event.detail.ctx;
