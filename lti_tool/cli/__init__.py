@@ -8,6 +8,7 @@ from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
 from lti_tool.cli.demo import demo
+from lti_tool.cli.fairness import fairness_command
 from lti_tool.cli.keys import keys
 from lti_tool.cli.learning import path_command, recommend_command
 from lti_tool.cli.match import match_command
@@ -49,6 +50,7 @@ boussole.add_command(content)
 boussole.add_command(db)
 boussole.add_command(demo)
 boussole.add_command(platform)
+boussole.add_command(fairness_command)
 boussole.add_command(keys)
 boussole.add_command(match_command)
 boussole.add_command(path_command)
