@@ -18,7 +18,7 @@ from lti_tool.demo.processes import Group, free_port
 from lti_tool.http import GuardedDoor
 from lti_tool.lti import platforms
 from lti_tool.lti.ags import AgsClient
-from lti_tool.lti.toolkit import make_toolkit
+from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.settings import Settings
 from tests.fakes.graded_campus import environment_of
 
@@ -50,9 +50,12 @@ class Sides:
         [form] = self.sign(visitor, **launch).forms()
         return visitor.submit(form)
 
-    def grades(self) -> AgsClient:
+    def toolkit(self) -> LtiToolkit:
         door = GuardedDoor(self.settings.private_networks)
-        return make_toolkit(self.settings, self.database, door, SystemClock()).grades
+        return make_toolkit(self.settings, self.database, door, SystemClock())
+
+    def grades(self) -> AgsClient:
+        return self.toolkit().grades
 
 
 @pytest.fixture(scope="session")

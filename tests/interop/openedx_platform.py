@@ -23,7 +23,12 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import django
 from django.conf import settings
 
-MEMBERS = {1: ("learner-1", "Ada Learner", "student"), 2: ("teacher-1", "Tess Teacher", "instructor")}
+BLOCK = "block-v1:Boussole+Transition+2026+type@lti_consumer+block@one"
+#: More than one page of a hundred.
+MEMBERS = {
+    1: ("teacher-1", "Tess Teacher", "instructor"),
+    **{number: (f"learner-{number - 1}", f"Learner {number - 1}", "student") for number in range(2, 132)},
+}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -54,6 +59,7 @@ def main() -> None:
                 "jwks_url": f"{base}/public_keysets/{passport.passport_id}",
                 "deployment": "1",
                 "line_items": f"{base}/lti/{configuration.id}/lti-ags",
+                "roster": f"{base}/lti/{configuration.id}/memberships",
             }
         ),
         flush=True,
@@ -131,16 +137,19 @@ def _answer_for_the_rest_of_openedx() -> None:
 
 def _register(tool: str) -> tuple[object, object]:
     from lti_consumer.models import Lti1p3Passport, LtiConfiguration
+    from opaque_keys.edx.keys import UsageKey
 
     passport = Lti1p3Passport.objects.create(name="Boussole", lti_1p3_tool_keyset_url=f"{tool}/lti/jwks.json")
     configuration = LtiConfiguration.objects.create(
         version=LtiConfiguration.LTI_1P3,
         config_store=LtiConfiguration.CONFIG_ON_DB,
         lti_1p3_passport=passport,
+        location=UsageKey.from_string(BLOCK),
         lti_1p3_oidc_url=f"{tool}/lti/login",
         lti_1p3_launch_url=f"{tool}/lti/launch",
         lti_1p3_redirect_uris=[f"{tool}/lti/launch"],
         lti_advantage_ags_mode=LtiConfiguration.LTI_ADVANTAGE_AGS_PROGRAMMATIC,
+        lti_advantage_enable_nrps=True,
         lti_advantage_deep_linking_enabled=True,
         lti_advantage_deep_linking_launch_url=f"{tool}/lti/launch",
     )

@@ -10,6 +10,7 @@ from lti_tool.gradebook import InteractionKind, record_interaction
 from lti_tool.gradebook.models import CourseEndpoint, ScoreRow, ScoreState
 from lti_tool.lti.claims import SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_SCORE
 from lti_tool.lti.launch import AgsEndpoint
+from lti_tool.lti.roles import Role as LtiRole
 from lti_tool.lti.scores import LineItem, Score
 from lti_tool.lti.service_errors import AccessRefusedError, GoneError, ScoreConflictError
 from lti_tool.people.models import Course, Enrolment, User
@@ -93,9 +94,11 @@ def test_what_a_learner_did_is_in_the_librarys_gradebook(sides: Sides) -> None:
         with sides.database.transaction(write=False) as session:
             return session.scalar(select(ScoreRow.id).where(ScoreRow.state == ScoreState.SENT)) is not None
 
-    wait_until(sent)
+    wait_until(sent, 60)
     gradebook = sides.control("gradebook")
-    [score] = [score for score in gradebook["scores"] if score["user"] == "learner-1"]
+    ours = {key for key, item in gradebook["items"].items() if item["resource_id"] == "boussole-course"}
+    [score] = [score for score in gradebook["scores"] if str(score["item"]) in ours]
+    assert score["user"] == "learner-1"
     assert (score["given"], score["maximum"], score["grading"]) == (30.0, 100.0, "FullyGraded")
     assert score["comment"] == "3 exercises finished. 3 of 10."
     item = gradebook["items"][str(score["item"])]
@@ -153,3 +156,13 @@ class TestServices:
         grades.send_score(sides.platform_id, item.id, Score("learner-1", now + timedelta(seconds=1), 8, 10))
         [result] = grades.results(sides.platform_id, item.id, user_id="learner-1")
         assert result.score == 8
+
+
+def test_the_roster_is_read_page_by_page(sides: Sides) -> None:
+    roster = sides.toolkit().roster.members(sides.platform_id, sides.openedx["roster"])
+    assert roster.is_complete
+    assert len(roster.members) == 131
+    by_subject = {member.subject: member for member in roster.members}
+    assert LtiRole.LEARNER in by_subject["learner-1"].roles
+    assert LtiRole.INSTRUCTOR in by_subject["teacher-1"].roles
+    assert by_subject["learner-1"].name is None
