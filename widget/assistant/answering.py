@@ -20,6 +20,7 @@ from widget.assistant.searching import hint, search_answer
 from widget.conversation import SEARCH_ANSWER, Answer, AnswerEvent, EventKind, Message, Outcome, Question, Scope
 from widget.errors import WidgetError
 from widget.guardrails.crisis import find_crisis
+from widget.guardrails.feelings import SOUNDS_HARD, speaks_of_hard_feelings
 from widget.guardrails.help_lines import CARD_NOBODY_TOLD, CARD_TEXT, CARD_TITLE
 from widget.guardrails.input_limits import clean_question
 from widget.guardrails.scope import SENTENCES, off_scope
@@ -71,6 +72,8 @@ class Assistant:
             yield self._keep(asked.scope, opened, refused)
             return
         found = retrieve(self._needs, asked, text, opened.conversation_id, settings)
+        if speaks_of_hard_feelings(text):
+            found = replace(found, notes=(SOUNDS_HARD, *found.notes))
         yield from self._from(found, asked, opened, settings, stop)
 
     def _from(
@@ -79,7 +82,8 @@ class Assistant:
         scope = asked.scope
         if not found.covered:
             why = (wording.SEARCH_DOWN,) if found.down else (wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT)
-            yield self._keep(scope, opened, _refuse(Outcome.NOTHING_FOUND, asked, *why, *found.notes))
+            nothing = _refuse(Outcome.NOTHING_FOUND, asked, *why)
+            yield self._keep(scope, opened, self._complete(asked, found, nothing))
             return
         settings = replace(settings, hint_first=settings.hint_first and wants_hint(found.question, found.earlier))
         notes: tuple[Message, ...] = ()
@@ -128,7 +132,7 @@ class Assistant:
     def _complete(self, asked: Asked, found: Retrieved, answer: Answer) -> Answer:
         """Add one exercise that fits and what the search had to say."""
         exercise = self._needs.exercises.match(asked.scope, found.question, asked.language)
-        return replace(answer, exercise_id=exercise.id if exercise else "", notes=(*answer.notes, *found.notes))
+        return replace(answer, exercise_id=exercise.id if exercise else "", notes=(*found.notes, *answer.notes))
 
     def _open(self, asked: Asked, text: str) -> OpenQuestion:
         question = Question(text, asked.language, self._needs.now(), asked.request_id, asked.conversation_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from widget.assistant.asked import Asked, question_language
 from widget.assistant.needs import AssistantNeeds
 from widget.conversation import Message, Outcome, Passage, Turn
+from widget.grounding.extraction import share_carried, unknown_names
 from widget.grounding.words import content_stems, plain_words
 from widget.ports import AssistantSettings, Found
 
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 STANDS_ALONE = 3
 #: Words of one's own that count as an attempt in hint-first work.
 ATTEMPT_WORDS = 30
+#: So much of a question (content words, 0..1) one passage must hold.
+SHARE_OF_WORDS = 1 / 3
 _EARLIER = 4
 _LEANING = frozenset(
     {"and", "et", "it", "this", "that", "these", "those", "they", "so", "then", "cela", "ceci", "ca"}
@@ -48,8 +51,15 @@ def retrieve(
     except Exception:
         logger.exception("the search failed")
         return Retrieved(question, (), covered=False, earlier=earlier, down=True)
-    covered = bool(found.passages) and found.coverage >= settings.coverage_floor
+    covered = found.coverage >= settings.coverage_floor and _speaks_of(needs, asked, question, found)
     return Retrieved(question, found.passages, covered, earlier, _notes(found))
+
+
+def _speaks_of(needs: AssistantNeeds, asked: Asked, question: str, found: Found) -> bool:
+    """True when one passage holds a third of the question's words, and its names are known."""
+    if max((share_carried(question, passage) for passage in found.passages), default=0.0) < SHARE_OF_WORDS:
+        return False
+    return not unknown_names(question, found.passages, needs.asker.names(asked.scope))
 
 
 def follow_up(text: str, earlier: Sequence[Turn], language: str) -> str:

@@ -15,10 +15,15 @@ from importlib.resources import files
 
 from widget.conversation import Passage
 from widget.grounding.sentences import split_sentences
-from widget.grounding.words import content_stems, fold, ordered_terms, plain_words
+from widget.grounding.words import content_stems, fold, names, numbers, ordered_terms, plain_words, word_list
 
 #: A sentence shorter or longer than this many words rarely answers by itself.
 SHORT, LONG = 5, 55
+#: What a word is worth beside the sentence, in the title; what the search's order and the whole
+#: passage add.
+NEAR, TITLE, RANK, WHOLE = 0.5, 0.6, 0.5, 0.6
+#: How much a sentence gains that counts the very thing that is asked for.
+COUNTED = 1.8
 #: Two sentences that share more of their words than this say the same.
 SAME = 0.6
 #: Later sentences must reach this share of the best one's weight.
@@ -28,6 +33,14 @@ _LEANING = re.compile(
     r"(?:(?:it|this|that|these|those|they|he|she|here|such|cela|ceci|ca|elle|elles|il|ils|celui|celle|ceux|"
     r"ce dernier|cette derniere|c)\b|(?:however|but|also|then|mais|cependant|pourtant|ensuite|puis|or)\b)"
 )
+
+_AMOUNT = re.compile(
+    r"\b(?:how (?:much|many)|combien(?! de temps)|(?:quel|quelle|quels|quelles)(?: est| sont)?(?: le| la| les| l)? "
+    r"(?:montants?|taux|salaires?|prix|tarifs?|couts?|pourcentage|age)|a quel age|"
+    r"what (?:is|s|are) the (?:\w+ ){0,3}(?:rate|wage|threshold|salary|price|cost|fee|percentage|amount))\b"
+)
+
+_HOW_MANY = re.compile(r"\b(?:how many|how much|combien d[e']?|combien) ((?:\w+ ?){1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,7 @@ class _Candidate:
     terms: frozenset[str]
     around: frozenset[str]
     titled: frozenset[str]
+    whole: frozenset[str]
 
 
 def pick_sentences(
@@ -61,6 +75,8 @@ def pick_sentences(
     `leave_out` drops sentences that may not be quoted.
     """
     candidates = _candidates(passages, leave_out)
+    if asks_for_a_number(question):
+        candidates = [candidate for candidate in candidates if numbers(candidate.text)]
     if not candidates:
         return ()
     rarity = _rarity(candidates)
@@ -81,17 +97,34 @@ def share_carried(question: str, passage: Passage) -> float:
     return len(wanted & held) / len(wanted)
 
 
+def asks_for_a_number(question: str) -> bool:
+    """True for "how many", an amount, a rate, an age: only a sentence with a number answers it."""
+    return bool(_AMOUNT.search(" ".join(plain_words(question))))
+
+
+def unknown_names(question: str, passages: Sequence[Passage], known: Sequence[str] = ()) -> set[str]:
+    """Names and acronyms of a question that no passage holds and that are not in `known`.
+
+    A question about Airbus is not answered by sentences that never speak of Airbus.
+    """
+    held = set(plain_words(" ".join(known)))
+    for passage in passages:
+        held.update(plain_words(f"{passage.title} {passage.heading} {passage.text}"))
+    return {name for name in names(question) if not set(plain_words(name)) <= held} - word_list("plain_names")
+
+
 def _candidates(passages: Sequence[Passage], leave_out: Callable[[str], bool]) -> list[_Candidate]:
     found: list[_Candidate] = []
     for rank, passage in enumerate(passages):
         titled = frozenset(content_stems(f"{passage.title} {passage.heading}", passage.language))
         sentences = split_sentences(passage.text)
         terms = [frozenset(ordered_terms(s.text, passage.language)) for s in sentences]
+        whole = titled.union(*terms)
         for position, sentence in enumerate(sentences):
             if leave_out(sentence.text) or not _reads_alone(sentence.text):
                 continue
             around = frozenset().union(*terms[max(0, position - 1) : position + 2]) - terms[position]
-            found.append(_Candidate(passage, rank, position, sentence.text, terms[position], around, titled))
+            found.append(_Candidate(passage, rank, position, sentence.text, terms[position], around, titled, whole))
     return found
 
 
@@ -116,9 +149,12 @@ def _weigh(
     own = sum(rarity(term) for term in wanted & candidate.terms)
     near = sum(rarity(term) for term in (wanted - candidate.terms) & candidate.around)
     title = sum(rarity(term) for term in (wanted - candidate.terms) & candidate.titled)
-    weight = (own + 0.25 * near + 0.35 * title) / whole
+    held = sum(rarity(term) for term in wanted & candidate.whole)
+    weight = (own + NEAR * near + TITLE * title + WHOLE * held) / whole / (1 + WHOLE)
     if not wanted & candidate.terms and not (wanted & candidate.titled and candidate.position == 0):
         return 0.0
+    if _counts_what_is_asked(question, candidate):
+        weight *= COUNTED
     folded = fold(candidate.text)
     if shape is not None and shape.search(folded):
         weight *= 1.3
@@ -127,7 +163,19 @@ def _weigh(
         weight *= 0.75
     if _LEANING.match(folded):
         weight *= 0.8
-    return weight * (1 + 0.15 / (1 + candidate.rank)) * (1.05 if candidate.position == 0 else 1.0)
+    return weight * (1 + RANK / (1 + candidate.rank)) * (1.05 if candidate.position == 0 else 1.0)
+
+
+def _counts_what_is_asked(question: str, candidate: _Candidate) -> bool:
+    """True when the thing after "how many" stands beside a number in the sentence."""
+    found = _HOW_MANY.search(" ".join(plain_words(question)))
+    if not found:
+        return False
+    things = set(content_stems(found.group(1), candidate.passage.language)[:1])
+    terms = ordered_terms(candidate.text, candidate.passage.language)
+    return any(
+        term.startswith("#") and things & set(terms[max(0, place - 2) : place + 4]) for place, term in enumerate(terms)
+    )
 
 
 def _choose(question: str, weighed: Sequence[tuple[float, _Candidate]], limit: int) -> tuple[Picked, ...]:

@@ -23,6 +23,7 @@ from widget.assistant.asked import Asked, question_language
 from widget.assistant.needs import AssistantNeeds
 from widget.assistant.pump import Stop
 from widget.conversation import Answer, AnswerEvent, EventKind, LabelKind, Message, Outcome, Usage
+from widget.guardrails.feelings import SOUNDS_HARD
 from widget.guardrails.scope import SENTENCES, OffScope
 from widget.ports import AssistantSettings, Contact
 
@@ -380,3 +381,19 @@ def test_a_surrounding_that_breaks_ends_in_a_plain_sentence() -> None:
 
     events = ask(surroundings(switches=Broken()))
     assert events[-1] == AnswerEvent(EventKind.ERROR, message=wording.FAILED)
+
+
+def test_a_question_about_somebody_the_course_never_names_is_not_answered() -> None:
+    assert final(ask(surroundings(), "How long is a cover letter for Airbus?")).outcome is Outcome.NOTHING_FOUND
+
+
+def test_the_own_mentor_may_be_named() -> None:
+    answer = final(ask(surroundings(), "Does my mentor, Marc, read a cover letter before I send it?"))
+    assert answer.outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("text", ["I feel so stupid. How long is a cover letter?", "I feel so lonely."])
+def test_hard_feelings_get_a_human_word_first(text: str) -> None:
+    answer = final(ask(surroundings(), text))
+    assert answer.notes[0] == SOUNDS_HARD
+    assert answer.next_steps

@@ -3,7 +3,7 @@
 import pytest
 
 from widget.conversation import Passage
-from widget.grounding.extraction import pick_sentences, share_carried
+from widget.grounding.extraction import pick_sentences, share_carried, unknown_names
 
 
 def passage(number: int, title: str, text: str, language: str = "en") -> Passage:
@@ -96,3 +96,33 @@ def test_share_carried_counts_content_words() -> None:
     assert share_carried("How long is a cover letter?", COURSE[0]) > 0.6
     assert share_carried("Peru capital", COURSE[0]) == 0.0
     assert share_carried("the of", COURSE[0]) == 0.0
+
+
+def test_an_amount_is_answered_by_a_number_only() -> None:
+    text = "A certificate costs time and patience. Some certificates cost 90 euros."
+    picked = pick_sentences("How much does a certificate cost?", [passage(1, "Certificates", text)])
+    assert [choice.text for choice in picked] == ["Some certificates cost 90 euros."]
+    assert (
+        pick_sentences("How much does a cover letter cost?", [passage(1, "Letters", "A cover letter costs effort.")])
+        == ()
+    )
+
+
+def test_the_thing_that_is_counted_decides() -> None:
+    text = "Speak from key words when you speak, a minute or less. Speakers reach 130 to 160 words a minute."
+    picked = pick_sentences("How many words a minute should I speak?", [passage(1, "Pitch", text)])
+    assert picked[0].text.startswith("Speakers reach 130")
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Which system does Airbus use?", {"airbus"}),
+        ("What is the pass rate of the PMP exam?", {"pmp"}),
+        ("What would Marc say about a cover letter?", set()),
+        ("Is it OK to send a cover letter on Monday?", set()),
+        ("Airbus hires. How long is a letter?", set()),
+    ],
+)
+def test_names_that_the_material_does_not_hold(question: str, unknown: set[str]) -> None:
+    assert unknown_names(question, COURSE, ["Marc Seguin"]) == unknown
