@@ -11,7 +11,8 @@ class Limits:
 
     `file_bytes` holds for each file, also inside archives; `archive_bytes` for everything
     unpacked from one archive, `entries` for how many it may list. `seconds` is the wall-clock
-    time for one file and `memory_bytes` the address space of the process that parses.
+    time for one file, `memory_bytes` the address space of the process that parses, and `crashes`
+    how many files may take that process down before the whole source is given up.
     """
 
     file_bytes: int = 50 * MEGABYTE
@@ -24,3 +25,4 @@ class Limits:
     ratio: int = 200
     seconds: float = 60.0
     memory_bytes: int = 1024 * MEGABYTE
+    crashes: int = 20

@@ -19,7 +19,10 @@ from content_index.extraction.shapes import Block, Extracted, Problem
 _NUMBER = re.compile(r"\d+")
 _SENTENCE_END = (".", "!", "?", ":", ";", "»", "”")
 #: What pypdf raises on files that are broken in ways it has no error class for.
-_BROKEN = (PyPdfError, LimitReachedError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError)
+_BROKEN = (
+    *(PyPdfError, LimitReachedError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError),
+    *(NotImplementedError, RecursionError, ArithmeticError, AssertionError),
+)
 
 
 def read_pdf(data: bytes, context: Context, limits: Limits) -> Extracted:
@@ -64,7 +67,7 @@ def _page_lines(reader: PdfReader, count: int, characters: int) -> tuple[list[li
     for number in range(count):
         try:
             text = reader.pages[number].extract_text() if characters > 0 else ""
-        except (*_BROKEN, RecursionError):
+        except _BROKEN:
             text = ""
             unread.append(number + 1)
         characters -= len(text)
@@ -117,7 +120,7 @@ def _headings(reader: PdfReader) -> Iterator[tuple[int, list[tuple[str, int]]]]:
             number = reader.get_destination_page_number(destination)
             if number is not None and len(found) < 2000:
                 found.setdefault(number + 1, []).append((clean(str(destination.title)), level))
-    except (*_BROKEN, RecursionError):
+    except _BROKEN:
         # An outline is a convenience: the text counts, with or without it.
         return
     yield from found.items()

@@ -24,8 +24,6 @@ from content_index.extraction.shapes import Extracted, Problem
 from content_index.extraction.wire import from_wire
 
 _PACKAGES = Path(__file__).resolve().parents[2]
-#: So many items may take their process down before the whole source is given up.
-_MOST_RESTARTS = 20
 #: Starting Python and its libraries, on a busy machine, before the first item.
 _START_SECONDS = 60.0
 _LONGEST_LINE = 64 * 1024 * 1024
@@ -39,7 +37,7 @@ def extract_safely(path: Path, limits: Limits, claims: Claims | None = None) -> 
 def parts_safely(path: Path, limits: Limits, claims: Claims | None = None) -> Iterator[Extracted]:
     """Like `extract_safely`, item by item, for progress; closing the iterator ends the process."""
     skip = 0
-    for _ in range(_MOST_RESTARTS):
+    for _ in range(limits.crashes):
         process = _Process(path, limits, claims or Claims(), skip)
         try:
             yield from process.parts()

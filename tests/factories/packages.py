@@ -192,7 +192,7 @@ def a_moodle_backup() -> dict[str, str | bytes]:
             </chapters></book></activity>""",
         "activities/label_13/label.xml": f"<activity><label><name>L</name><intro>{html}</intro></label></activity>",
         "activities/label_23/label.xml": (
-            "<activity><label><name>L</name><intro>&lt;p class='a b c'&gt;&lt;b id='d e f'&gt;Week 1&lt;/b&gt;&lt;/p&gt;"
+            "<activity><label><name>L</name><intro>&lt;p class='a b c'&gt;&lt;b id='d e'&gt;Week 1&lt;/b&gt;&lt;/p&gt;"
             "</intro></label></activity>"
         ),
         "activities/url_14/url.xml": (

@@ -7,9 +7,17 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 
 def a_pdf(
-    pages: list[list[str]], *, outline: dict[str, int] | None = None, password: str = "", title: str = ""
+    pages: list[list[str]],
+    *,
+    outline: dict[str, int] | None = None,
+    password: str = "",
+    title: str = "",
+    broken_page: int | None = None,
 ) -> bytes:
-    """`pages` holds the lines of each page; `outline` maps a heading to its page, from 0."""
+    """`pages` holds the lines of each page; `outline` maps a heading to its page, from 0.
+
+    The content of `broken_page` says that it is compressed, and is not.
+    """
     writer = PdfWriter()
     for lines in pages:
         page = writer.add_blank_page(width=595, height=842)
@@ -26,6 +34,8 @@ def a_pdf(
         stream = DecodedStreamObject()
         stream.set_data(_drawing(lines))
         page[NameObject("/Contents")] = writer._add_object(stream)
+        if broken_page == len(writer.pages) - 1:
+            stream[NameObject("/Filter")] = NameObject("/Nothing")
     for heading, page_number in (outline or {}).items():
         writer.add_outline_item(title=heading, page_number=page_number)
     if title:

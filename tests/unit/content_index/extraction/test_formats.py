@@ -135,6 +135,10 @@ class TestHtml:
         markup = f"<body><p>outside {ENGLISH}</p><main><article><p>{ENGLISH}</p><p>short</p></article></main></body>"
         assert [text for _, text in blocks(only(read("a.html", markup)))] == [ENGLISH.strip(), "short"]
 
+    def test_a_page_whose_text_no_one_recognises_is_kept_whole(self) -> None:
+        markup = "<body><nav>menu</nav><div>" + "<span>word</span> " * 8 + "</div></body>"
+        assert only(read("a.html", markup)).text.startswith("word word")
+
     def test_a_declared_charset_is_used(self) -> None:
         data = f'<meta charset="iso-8859-15"><p>{FRENCH}œuvre</p>'.encode("iso-8859-15")
         assert "œuvre" in only(read("a.html", data)).text
@@ -191,6 +195,27 @@ class TestPdf:
 
     def test_pictures_of_text_are_named_as_the_reason(self) -> None:
         assert "pictures of text" in reason(read("a.pdf", a_pdf([[]])))
+
+    def test_an_unreadable_page_is_noted_and_the_others_are_kept(self) -> None:
+        extracted = read("a.pdf", a_pdf([[ENGLISH[:90]], ["lost"], ["The last page."]], broken_page=1))
+        assert [block.anchor for block in extracted.documents[0].blocks] == ["page=1", "page=3"]
+        assert "could not be read: 2" in str(extracted.problems[0].message)
+
+    def test_a_title_that_is_a_file_name_is_not_taken(self) -> None:
+        pages = [[ENGLISH[:90]]]
+        assert (
+            only(read("a.pdf", a_pdf(pages, title="Microsoft Word - x.docx"), title="From name")).title == "From name"
+        )
+
+    def test_a_paragraph_goes_on_over_its_lines_and_ends_with_its_sentence(self) -> None:
+        lines = [
+            "A first line that is rather long and goes on",
+            "to its end.",
+            "Another begins here and is also long",
+            "",
+        ]
+        texts = [text for _, text in blocks(only(read("a.pdf", a_pdf([lines]))))]
+        assert texts[0] == "A first line that is rather long and goes on to its end."
 
     def test_pages_over_the_limit_are_noted(self) -> None:
         extracted = read("a.pdf", a_pdf([[ENGLISH[:90]]] * 4), Limits(pages=2))

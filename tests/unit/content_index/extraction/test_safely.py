@@ -74,6 +74,35 @@ def test_an_item_that_takes_too_long_is_one_problem(tmp_path: Path) -> None:
     assert any("took over" in str(problem.message) for problem in extracted.problems if problem.source == "b.jsonl")
 
 
+def test_a_source_that_stops_the_reader_again_and_again_is_given_up(tmp_path: Path) -> None:
+    (tmp_path / "b.jsonl").write_text("\n".join(json.dumps({"id": n, "text": TEXT}) for n in range(30_000)))
+    (tmp_path / "c.txt").write_text(TEXT)
+    extracted = extract_safely(tmp_path, Limits(seconds=0.2, crashes=1))
+    assert "Too many files here stop the reader" in str(extracted.problems[-1].message)
+
+
+def test_a_process_that_dies_before_its_first_item_is_one_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (problem,) = extract_safely(tmp_path, Limits(memory_bytes=2**80)).problems
+    assert "stopped the reader" in str(problem.message)
+    assert problem.source == tmp_path.name
+
+
+def test_a_folder_that_cannot_be_listed_and_a_file_without_ending(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text(f"<html><p>{TEXT}</p></html>")
+    (tmp_path / "inside").mkdir()
+    os.mkfifo(tmp_path / "inside" / "pipe")
+    extracted = extract(tmp_path, Limits())
+    assert [document.source for document in extracted.documents] == ["page"]
+    assert [problem.source for problem in extracted.problems] == ["inside/pipe"]
+
+
+def test_an_archive_that_cannot_be_opened_at_all_is_known_by_its_address(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"no")
+    (problem,) = extract(tmp_path / "a.zip", Limits(), Claims(url="https://example.org/a.zip")).problems
+    assert problem.source == "https://example.org/a.zip"
+
+
 def test_closing_the_parts_ends_the_process(folder: Path) -> None:
     parts = parts_safely(folder, Limits())
     assert next(parts) is not None
