@@ -28,10 +28,8 @@ from widget.grounding.words import (
 
 #: Share of a claim's terms that the carrying stretch itself must hold; the title may hold the rest.
 CARRIED = 0.7
-#: Share of the carried stems that must come in the same order.
-IN_ORDER = 0.85
-#: Or share of neighbouring pairs that stay neighbours, when whole clauses are moved.
-NEIGHBOURS = 0.6
+#: Terms that a clause must have on either side to be moved as a whole.
+CLAUSE = 2
 #: How much longer than its source a claim may be (plus six words): small words add up to meaning too.
 WORDIER = 1.5
 #: Longest quote shown under an answer, in characters.
@@ -199,14 +197,14 @@ def _draws_on(found: Sequence[str], terms: frozenset[str]) -> bool:
 
 
 def _same_order(found: Sequence[str], held: Sequence[str]) -> bool:
-    """True when the terms follow one another as in the source, whole clauses moved or not."""
+    """True when the terms follow one another as in the source, or one whole clause was moved."""
     distinct = list(dict.fromkeys(found))
-    if _longest_common(distinct, held) >= IN_ORDER * len(distinct):
+    if _longest_common(distinct, held) == len(distinct):
         return True
     known = [term for term in held if term in set(distinct)]
     pairs = set(pairwise(known))
-    kept = sum(pair in pairs for pair in pairwise(found))
-    return kept >= NEIGHBOURS * (len(found) - 1)
+    broken = [place for place, pair in enumerate(pairwise(distinct), start=1) if pair not in pairs]
+    return len(broken) == 1 and CLAUSE <= broken[0] <= len(distinct) - CLAUSE
 
 
 def _same_quantities(found: Sequence[str], held: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ class Meaning:
 
     negations: int
     kinds: frozenset[str]
+    universals: int
     words: frozenset[str]
 
 
@@ -33,7 +34,8 @@ def meaning_of(text: str) -> Meaning:
     kinds = {kind for kind, members in cues.items() if kind not in _COUNTED and members.intersection(words)}
     if _ONLY_IF.search(" ".join(words)):
         kinds.add("condition")
-    return Meaning(negations, frozenset(kinds), frozenset(words))
+    universals = sum(word in cues["universal"] for word in words)
+    return Meaning(negations, frozenset(kinds), universals, frozenset(words))
 
 
 def same_direction(claim: Meaning, source: Meaning) -> bool:
@@ -42,7 +44,9 @@ def same_direction(claim: Meaning, source: Meaning) -> bool:
         return False
     if (source.negations - claim.negations) % 2:
         return False
-    for kind in ("universal", "exclusive", "never"):
+    if claim.universals > source.universals:
+        return False
+    for kind in ("exclusive", "never"):
         if kind in claim.kinds and kind not in source.kinds:
             return False
     if "obligation" in claim.kinds and "obligation" not in source.kinds and "possibility" in source.kinds:
