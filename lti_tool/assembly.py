@@ -7,12 +7,12 @@ from lti_tool.catalogue.assistant_source import CatalogueSource
 from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import Clock
 from lti_tool.conversations.budgets import DatabaseBudget, Limits
-from lti_tool.conversations.exercises import NoExercises
 from lti_tool.conversations.store import DatabaseConversationStore
 from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places
 from lti_tool.db import Database
 from lti_tool.settings import Settings
 from widget.assistant.needs import AssistantNeeds
+from widget.exercises.choosing import LibraryExercises
 from widget.providers import AnswerProvider
 from widget.providers.failover import CircuitBreaker
 
@@ -54,7 +54,7 @@ def assistant_needs(
         budget=DatabaseBudget(database, clock, Limits(daily_turns=settings.daily_turns)),
         switches=CourseSwitches(database, model_connected=bool(models)),
         contact=PeopleAround(database, clock, places),
-        exercises=NoExercises(),
+        exercises=LibraryExercises(),
         asker=NamesAround(database),
         now=clock.now,
         providers=models,
