@@ -25,7 +25,7 @@ class _Evidence:
 
 
 def infer_prerequisites(
-    graph: SkillGraph, resources: Sequence[Resource], *, least: float = 0.5, most: int = 50
+    graph: SkillGraph, resources: Sequence[Resource], *, least: float = 0.3, most: int = 50
 ) -> tuple[PrerequisiteSuggestion, ...]:
     """Suggested edges from what the content about each skill mentions, the surest first.
 
