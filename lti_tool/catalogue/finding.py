@@ -11,9 +11,10 @@ from content_index.index import Filters
 from content_index.index import Hit as EngineHit
 from content_index.search import Query, SearchResult
 from content_index.search import search as search_index
+from lti_tool.catalogue import synonyms
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.models import CourseContent, PassageRow, ResourceRow
+from lti_tool.catalogue.models import PassageRow, ResourceRow
 from lti_tool.catalogue.reading import fragment
 from lti_tool.catalogue.records import Hit, SearchPage
 
@@ -84,12 +85,11 @@ def ask(
     per_resource: int | None = 2,
 ) -> SearchResult:
     """Ask the course's index in the words of the course; for callers that want passages, not a page."""
-    synonyms = session.scalar(select(CourseContent.synonyms).where(CourseContent.course_id == course_id)) or {}
     query = Query(
         text,
         language=language,
         filters=filters,
-        synonyms={word: tuple(others) for word, others in synonyms.items()},
+        synonyms=synonyms.read(session, course_id),
         per_resource=per_resource,
     )
     return search_index([engines.of(course_id)], query, limit)
