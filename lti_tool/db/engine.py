@@ -29,14 +29,18 @@ class Database:
         """True for the embedded database."""
         return self.engine.dialect.name == "sqlite"
 
-    def open(self, *, write: bool = True) -> Session:
-        """Return a session whose owner commits or rolls back, and closes; without `write` writes are refused."""
-        return self._sessions(bind=self.engine.execution_options(write=write))
+    def open(self, *, write: bool = True, durable: bool = True) -> Session:
+        """Return a session whose owner commits or rolls back, and closes; without `write` writes are refused.
+
+        Without `durable` a commit does not wait for the disk: it survives the end of the process,
+        and a power cut only once a later commit has waited. For rows whose loss harms nobody.
+        """
+        return self._sessions(bind=self.engine.execution_options(write=write, durable=durable))
 
     @contextmanager
-    def transaction(self, *, write: bool = True) -> Iterator[Session]:
+    def transaction(self, *, write: bool = True, durable: bool = True) -> Iterator[Session]:
         """Returning commits, raising rolls back."""
-        with self.open(write=write) as session, session.begin():
+        with self.open(write=write, durable=durable) as session, session.begin():
             yield session
 
     def listen(self, name: str, function: Callable[[Session], None]) -> None:
@@ -80,11 +84,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("write", True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+    options = connection.get_execution_options()
+    write, durable = options.get("write", True), options.get("durable", True)
+    if connection.info.get("manner") != (write, durable):
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+        connection.info["manner"] = (write, durable)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("write", True):
+    options = connection.get_execution_options()
+    if not options.get("write", True):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    if not options.get("durable", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

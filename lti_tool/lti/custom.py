@@ -1,5 +1,6 @@
 """Custom parameters: only what the platform really filled in."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,6 +12,7 @@ RESOURCE_LINK_HISTORY: Final = "resource_link_id_history"
 #: What the tool asks every platform to send, by name and substitution variable.
 REQUESTED: Final = {CONTEXT_HISTORY: "$Context.id.history", RESOURCE_LINK_HISTORY: "$ResourceLink.id.history"}
 
+_UNCLEAN = re.compile("[\x00\ud800-\udfff]")
 _MAX_PARAMETERS = 100
 _LONGEST_NAME = 255
 _LONGEST_VALUE = 4000
@@ -33,4 +35,4 @@ def history(values: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _is_usable(name: str, value: str) -> bool:
     if len(name) > _LONGEST_NAME or len(value) > _LONGEST_VALUE or value.startswith("$"):
         return False
-    return not any(0xD800 <= ord(character) <= 0xDFFF or character == "\0" for character in name + value)
+    return _UNCLEAN.search(name) is None and _UNCLEAN.search(value) is None

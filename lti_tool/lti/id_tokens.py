@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from joserfc import jws
@@ -78,7 +79,7 @@ def check_signature(token: UnverifiedToken, keys: list[dict[str, Any]]) -> None:
     """Verify against the published keys with the token's key id; whatever the header offers is not looked at."""
     for jwk in keys:
         try:
-            key = RSAKey.import_key({member: jwk[member] for member in ("kty", "n", "e")})
+            key = _public_key(jwk["n"], jwk["e"])
             if key.raw_value.key_size < MINIMUM_KEY_BITS:
                 continue
             jws.deserialize_compact(token.compact, key, algorithms=["RS256"])
@@ -108,6 +109,11 @@ def check_nonce(claims: Mapping[str, Any], nonce: str) -> None:
         raise MissingClaimError(name="nonce")
     if not secrets.compare_digest(given.encode("utf-8", "replace"), nonce.encode()):
         raise NonceError
+
+
+@lru_cache(maxsize=256)
+def _public_key(modulus: str, exponent: str) -> RSAKey:
+    return RSAKey.import_key({"kty": "RSA", "n": modulus, "e": exponent})
 
 
 def _instant(claims: Mapping[str, Any], name: str) -> float:

@@ -4,6 +4,7 @@ Security Framework 1.0, section 6.3. Only a well-formed key set of a 200 answer 
 network is never called while a database transaction is open.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,8 @@ class KeySets:
         self._database = database
         self._http = http
         self._clock = clock
+        #: What this process read last; the database decides whenever it does not suffice.
+        self._seen: dict[int, CachedKeySet] = {}
 
     def find(self, platform: Platform, kid: str) -> list[dict[str, Any]]:
         """Return the RSA keys the platform publishes under this id (one, or several that share it).
@@ -36,8 +39,14 @@ class KeySets:
         Raises `UnknownKeyError`, or `KeysUnreachableError` when the platform gives no key set.
         """
         now = self._clock.now()
+        seen = self._seen.get(platform.id)
+        if seen is not None and seen.url == platform.keyset_url and now - seen.fetched_at < FRESH_FOR:
+            with suppress(UnknownKeyError):
+                return _named(seen.keys, kid)
         with self._database.transaction(write=False) as session:
             cached = session.get(CachedKeySet, platform.id)
+        if cached is not None:
+            self._seen[platform.id] = cached
         if cached is None or cached.url != platform.keyset_url or now - cached.fetched_at >= FRESH_FOR:
             return _named(self._refresh(platform, now), kid)
         try:

@@ -5,11 +5,12 @@ transaction that admits the launch, and by every refusal after the browser was r
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.clock import Clock
@@ -30,6 +31,9 @@ from lti_tool.lti.token_refusals import UnknownDeploymentError
 
 #: Writing "last launch" each time would make all launches of a platform wait for one row.
 NOTE_LAUNCH_EVERY = timedelta(minutes=1)
+_DEPLOYMENT = select(Deployment.id, Deployment.approved).where(
+    Deployment.platform_id == bindparam("platform"), Deployment.deployment_id == bindparam("name")
+)
 _ERROR_CODES = {
     "login_required",
     "interaction_required",
@@ -85,7 +89,7 @@ class Launches:
     def begin(self, raw: bytes) -> tuple[BegunLogin, Platform]:
         """Answer a login request (its query or form body as bytes)."""
         request = login_request.parse(raw, self._public_url)
-        with self._database.transaction() as session:
+        with self._writing() as session:
             platform = platforms.for_login(session, request)
             now = self._clock.now()
             return logins.begin(session, platform, request, redirect_uri=self._redirect_uri, now=now), platform
@@ -93,7 +97,7 @@ class Launches:
     def begin_again(self, state: str, ticket: str) -> tuple[BegunLogin, Platform]:
         """Begin the same login anew, in a window of its own; `ticket` came with the page that offers it."""
         now = self._clock.now()
-        with self._database.transaction() as session:
+        with self._writing() as session:
             attempt = logins.find(session, state, now)
             if not logins.holds_ticket(attempt, ticket):
                 raise UnknownLoginError
@@ -103,8 +107,7 @@ class Launches:
     def meet(self, form: LaunchForm) -> Met:
         """Find the login of this launch and recognise the browser; nothing is used up yet."""
         with self._database.transaction(write=False) as session:
-            attempt = logins.find(session, form.state, self._clock.now())
-            platform = _platform_of(session, attempt)
+            attempt, platform = logins.find_with_platform(session, form.state, self._clock.now())
         return Met(attempt, platform, _is_bound(attempt, form))
 
     def authorization_url(self, met: Met) -> str:
@@ -113,7 +116,7 @@ class Launches:
 
     def give_ticket(self, met: Met) -> str:
         """Return a one-time ticket for finishing this login by the platform's storage or in a new window."""
-        with self._database.transaction() as session:
+        with self._writing() as session:
             return logins.give_ticket(session, met.attempt.state)
 
     def admit(self, met: Met, form: LaunchForm) -> Launch:
@@ -143,18 +146,20 @@ class Launches:
             raise refusal.at(messages.return_url(token.claims, met.origins)) from None
 
     def _use_up(self, met: Met, launch: Launch, now: datetime) -> Launch:
-        with self._database.transaction() as session:
+        with self._writing() as session:
             logins.consume(session, met.attempt.state, now)
-            deployment = _deployment(session, met.platform, launch, now)
-            platform = session.get(Platform, met.platform.id)
-            if platform is not None and _is_note_due(platform.last_launch_at, now):
-                platform.last_launch_at = now
-                platform.family = platform.family or launch.family
-            return replace(launch, deployment_pk=deployment.id)
+            deployment_pk = _deployment(session, met.platform, launch, now)
+            if _is_note_due(met.platform.last_launch_at, now):
+                platforms.note_launch(session, met.platform, launch.family, now)
+            return replace(launch, deployment_pk=deployment_pk)
+
+    def _writing(self) -> AbstractContextManager[Session]:
+        """A login lost in a power cut is begun again; the arrival that follows a launch waits for the disk."""
+        return self._database.transaction(durable=False)
 
     def _note_refusal(self, met: Met, refusal: LaunchRefusal, now: datetime) -> None:
         try:
-            with self._database.transaction() as session:
+            with self._writing() as session:
                 logins.consume(session, met.attempt.state, now)
                 platforms.note_error(session, met.platform.id, refusal.check, now)
         except ReplayedLaunchError:
@@ -180,15 +185,13 @@ def _read(claims: Mapping[str, Any], met: Met, now: datetime) -> Launch:
     return messages.read(claims, messages.Origin(met.attempt, met.platform, met.origins))
 
 
-def _deployment(session: Session, platform: Platform, launch: Launch, now: datetime) -> Deployment:
-    found = session.scalars(
-        select(Deployment).where(Deployment.platform_id == platform.id, Deployment.deployment_id == launch.deployment)
-    ).one_or_none()
+def _deployment(session: Session, platform: Platform, launch: Launch, now: datetime) -> int:
+    found = session.execute(_DEPLOYMENT, {"platform": platform.id, "name": launch.deployment}).one_or_none()
     if found is None and platform.accepts_new_deployments:
-        found = platforms.add_deployment(session, platform, launch.deployment, now)
+        return platforms.add_deployment(session, platform, launch.deployment, now).id
     if found is None or not found.approved:
         raise UnknownDeploymentError
-    return found
+    return int(found.id)
 
 
 def _is_note_due(last: datetime | None, now: datetime) -> bool:

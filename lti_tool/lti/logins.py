@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import CursorResult, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.lti.login_request import LoginRequest
@@ -21,6 +21,19 @@ from lti_tool.lti.refusals import ExpiredLoginError, ReplayedLaunchError, Unknow
 LIFETIME = timedelta(minutes=10)
 #: Expired rows stay a while, so that a late launch is told why.
 KEPT_FOR = timedelta(hours=1)
+#: One login in sixteen sweeps.
+_SWEEPERS = frozenset("ABCD")
+_BOTH = (
+    select(LoginAttempt, Platform)
+    .join(Platform, Platform.id == LoginAttempt.platform_id)
+    .where(LoginAttempt.state == bindparam("state"))
+)
+_TABLE = LoginAttempt.metadata.tables[LoginAttempt.__tablename__]
+_CONSUME = (
+    _TABLE.update()
+    .where(_TABLE.c.state == bindparam("used"), _TABLE.c.consumed_at.is_(None), _TABLE.c.expires_at > bindparam("now"))
+    .values(consumed_at=bindparam("now"))
+)
 _STATE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -43,13 +56,14 @@ def begin(
     session: Session, platform: Platform, request: LoginRequest, *, redirect_uri: str, now: datetime
 ) -> BegunLogin:
     """Write the login row and return the authorisation request that answers the platform."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now - KEPT_FOR))
+    state = secrets.token_urlsafe(32)
+    if state[0] in _SWEEPERS:
+        session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now - KEPT_FOR))
     attempt = LoginAttempt(
-        state=secrets.token_urlsafe(32),
+        state=state,
         platform_id=platform.id,
         nonce=secrets.token_urlsafe(32),
         target_link_uri=request.target_link_uri,
-        binding_hash="",
         storage_target=request.storage_target,
         repeated=request.repeated,
         expires_at=now + LIFETIME,
@@ -67,7 +81,6 @@ def begin_again(
         platform_id=platform.id,
         nonce=secrets.token_urlsafe(32),
         target_link_uri=before.target_link_uri,
-        binding_hash="",
         storage_target=None,
         repeated=before.repeated,
         expires_at=now + LIFETIME,
@@ -77,24 +90,27 @@ def begin_again(
 
 def find(session: Session, state: str, now: datetime) -> LoginAttempt:
     """Return the login with this state, or raise the reason why it cannot be used."""
-    attempt = session.get(LoginAttempt, state) if _STATE.fullmatch(state) else None
-    if attempt is None:
+    return find_with_platform(session, state, now)[0]
+
+
+def find_with_platform(session: Session, state: str, now: datetime) -> tuple[LoginAttempt, Platform]:
+    """Return the login and its registration, or raise the reason why it cannot be used."""
+    if not _STATE.fullmatch(state):
         raise UnknownLoginError
+    found = session.execute(_BOTH, {"state": state}).one_or_none()
+    if found is None:
+        raise UnknownLoginError
+    attempt, platform = found
     if attempt.consumed_at is not None:
         raise ReplayedLaunchError
     if attempt.expires_at <= now:
         raise ExpiredLoginError
-    return attempt
+    return attempt, platform
 
 
 def consume(session: Session, state: str, now: datetime) -> None:
     """Use the login up; `ReplayedLaunchError` for every request but the first."""
-    result = session.execute(
-        update(LoginAttempt)
-        .where(LoginAttempt.state == state, LoginAttempt.consumed_at.is_(None), LoginAttempt.expires_at > now)
-        .values(consumed_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    result = session.execute(_CONSUME, {"used": state, "now": now})
     if not isinstance(result, CursorResult) or result.rowcount != 1:
         raise ReplayedLaunchError
 
@@ -124,8 +140,7 @@ def holds_ticket(attempt: LoginAttempt, ticket: str | None) -> bool:
 def _bind(session: Session, platform: Platform, attempt: LoginAttempt, redirect_uri: str) -> BegunLogin:
     binding = secrets.token_urlsafe(32)
     attempt.binding_hash = digest(binding)
-    session.add(attempt)
-    session.flush()
+    session.execute(_TABLE.insert(), {column: getattr(attempt, column) for column in _TABLE.c.keys()})  # noqa: SIM118
     url = authorization_url(platform, attempt, redirect_uri)
     return BegunLogin(attempt.state, binding, url, attempt.storage_target)
 

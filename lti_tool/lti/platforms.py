@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.errors import N_, InvalidInputError, NotFoundError
@@ -16,6 +16,8 @@ from lti_tool.lti.refusals import (
     UnknownClientError,
     UnknownPlatformError,
 )
+
+_OF_ISSUER = select(Platform).where(Platform.issuer == bindparam("issuer")).order_by(Platform.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def find_deployment(session: Session, platform_id: int, deployment_id: str) -> D
 
 def for_login(session: Session, request: LoginRequest) -> Platform:
     """Return the approved registration that a login request means, or raise why there is none."""
-    ours = session.scalars(select(Platform).where(Platform.issuer == request.issuer).order_by(Platform.id)).all()
+    ours = session.scalars(_OF_ISSUER, {"issuer": request.issuer}).all()
     if not ours:
         raise UnknownPlatformError
     if request.client_id is not None:
@@ -129,6 +131,16 @@ def remove(session: Session, platform_id: int) -> None:
     """Remove a registration with its deployments, keys and tokens."""
     session.delete(get(session, platform_id))
     session.flush()
+
+
+def note_launch(session: Session, platform: Platform, family: str, now: datetime) -> None:
+    """Keep when the platform last opened the tool, and which product it is."""
+    session.execute(
+        update(Platform)
+        .where(Platform.id == platform.id)
+        .values(last_launch_at=now, family=platform.family or family)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def note_error(session: Session, platform_id: int, check: str, now: datetime) -> None:
