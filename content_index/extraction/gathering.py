@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from content_index.errors import N_, Message
+from content_index.extraction.duplicates import notes_about_duplicates
 from content_index.extraction.limits import Limits
 from content_index.extraction.shapes import Extracted, Problem
 
@@ -12,6 +13,7 @@ def gathered(parts: Iterable[Extracted], name: str, limits: Limits) -> Extracted
     kept = list(parts)
     documents = tuple(document for part in kept for document in part.documents)
     problems = tuple(problem for part in kept for problem in part.problems)
+    problems = (*problems, *notes_about_duplicates(documents[: limits.documents]))
     if len(documents) > limits.documents:
         message = N_("Only the first %(count)d resources were kept. Import the source in parts.")
         problems = (*problems, Problem(name, Message(message, {"count": limits.documents})))

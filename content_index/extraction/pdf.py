@@ -80,7 +80,13 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
         shape for lines in pages for shape in {_shape(line) for line in [*_filled(lines)[:2], *_filled(lines)[-2:]]}
     )
     repeated = {shape for shape, seen in edges.items() if seen >= 3 and seen * 2 > len(pages)}
-    return [[line for line in lines if _shape(line) not in repeated] for lines in pages]
+    kept = [[line for line in lines if _shape(line) not in repeated] for lines in pages]
+    # Slides that all say nearly the same are no running heads.
+    return kept if 2 * _length(kept) >= _length(pages) else pages
+
+
+def _length(pages: list[list[str]]) -> int:
+    return sum(len(line) for lines in pages for line in lines)
 
 
 def _filled(lines: list[str]) -> list[str]:

@@ -185,6 +185,10 @@ class TestPdf:
         assert "/ 6" not in text
         assert "Page text number f" in text
 
+    def test_pages_that_say_nearly_the_same_are_kept(self) -> None:
+        pages = [[f"This is card number {number} of the game."] for number in range(6)]
+        assert len(only(read("a.pdf", a_pdf(pages))).blocks) == 6
+
     def test_a_password_is_named_as_the_reason(self) -> None:
         assert "password" in reason(read("a.pdf", a_pdf([[ENGLISH]], password="secret")))
 
