@@ -8,6 +8,7 @@ from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.http import HttpDoor, RetryingDoor
 from lti_tool.lti.ags import AgsClient
+from lti_tool.lti.connection_check import ConnectionCheck
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.keysets import KeySets
 from lti_tool.lti.launching import Launches
@@ -30,6 +31,7 @@ class LtiToolkit:
     grades: AgsClient
     roster: RosterClient
     registrations: Registrations
+    connection_check: ConnectionCheck
 
 
 def make_toolkit(
@@ -43,13 +45,16 @@ def make_toolkit(
     """Wire the layer; `http` is the door without retries."""
     vault = Vault(settings.derived_key(PURPOSE))
     signer = Signer(database, vault, clock)
-    connector = Connector(database, RetryingDoor(http, sleep), ServiceTokens(database, http, clock, signer, vault))
+    tokens = ServiceTokens(database, http, clock, signer, vault)
+    connector = Connector(database, RetryingDoor(http, sleep), tokens)
+    grades, roster = AgsClient(connector), RosterClient(connector)
     return LtiToolkit(
         launches=Launches(database, KeySets(database, http, clock), clock, settings.public_url),
         signer=signer,
         vault=vault,
         connector=connector,
-        grades=AgsClient(connector),
-        roster=RosterClient(connector),
+        grades=grades,
+        roster=roster,
         registrations=Registrations(database, http, clock, settings.public_url),
+        connection_check=ConnectionCheck(http, connector, tokens, grades, roster),
     )
