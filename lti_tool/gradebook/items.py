@@ -31,8 +31,11 @@ def adopt_coupled(
     endpoint: CourseEndpoint,
     now: datetime,
 ) -> None:
-    """Note the line item that the platform keeps for this activity; it wins over one of ours."""
-    item = _item(session, course_id, _name_of_link(resource_link_id))
+    """Note the line item that the platform keeps for this activity; it wins over one of ours.
+
+    One that we made ourselves and that the platform now names (Open edX does) stays what it is.
+    """
+    item = _item_at(session, course_id, url) or _item(session, course_id, _name_of_link(resource_link_id))
     if item is None:
         item = _insert(
             session,
@@ -103,6 +106,11 @@ def _item(session: Session, course_id: int, resource_id: str) -> CourseLineItem 
     return session.scalars(
         select(CourseLineItem).where(CourseLineItem.course_id == course_id, CourseLineItem.resource_id == resource_id)
     ).first()
+
+
+def _item_at(session: Session, course_id: int, url: str) -> CourseLineItem | None:
+    query = select(CourseLineItem).where(CourseLineItem.course_id == course_id, CourseLineItem.url == url)
+    return session.scalars(query.order_by(CourseLineItem.id)).first()
 
 
 def _insert(

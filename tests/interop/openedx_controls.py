@@ -14,7 +14,7 @@ CONTEXT = "course-v1:Boussole+Transition+2026"
 def preflight(request: HttpRequest) -> JsonResponse:
     """Begin a launch and give the address that the browser is sent to."""
     asked = request.GET
-    [configuration] = LtiConfiguration.objects.all()
+    configuration = LtiConfiguration.objects.order_by("id").first()
     launch = Lti1p3LaunchData(
         user_id=asked.get("user", "learner-1"),
         user_role=asked.get("role", "student"),
@@ -55,7 +55,7 @@ def gradebook(request: HttpRequest) -> JsonResponse:
 
 def deep_linking_answer(request: HttpRequest) -> JsonResponse:
     """Let the library check and decode a deep linking answer."""
-    [configuration] = LtiConfiguration.objects.all()
+    configuration = LtiConfiguration.objects.order_by("id").first()
     items = configuration.get_lti_consumer().check_and_decode_deep_linking_token(request.POST["JWT"])
     return JsonResponse({"items": items})
 

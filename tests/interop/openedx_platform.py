@@ -23,7 +23,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import django
 from django.conf import settings
 
-BLOCK = "block-v1:Boussole+Transition+2026+type@lti_consumer+block@one"
+#: The first is launched; the second only serves line items: the library couples a launch to its first one.
+BLOCKS = tuple(f"block-v1:Boussole+Transition+2026+type@lti_consumer+block@{name}" for name in ("launched", "spare"))
 #: More than one page of a hundred.
 MEMBERS = {
     1: ("teacher-1", "Tess Teacher", "instructor"),
@@ -45,7 +46,7 @@ def main() -> None:
     server = make_server("127.0.0.1", asked.port, _nothing_yet, server_class=_Server, handler_class=_Quiet)
     root = f"http://127.0.0.1:{server.server_port}"
     _configure(root, asked.data)
-    passport, configuration = _register(asked.tool)
+    passport, launched, spare = _register(asked.tool)
     server.set_app(_application())
     base = f"{root}/api/lti_consumer/v1"
     print(
@@ -58,8 +59,9 @@ def main() -> None:
                 "token_url": f"{base}/token/{passport.passport_id}",
                 "jwks_url": f"{base}/public_keysets/{passport.passport_id}",
                 "deployment": "1",
-                "line_items": f"{base}/lti/{configuration.id}/lti-ags",
-                "roster": f"{base}/lti/{configuration.id}/memberships",
+                "line_items": f"{base}/lti/{launched.id}/lti-ags",
+                "spare_line_items": f"{base}/lti/{spare.id}/lti-ags",
+                "roster": f"{base}/lti/{launched.id}/memberships",
             }
         ),
         flush=True,
@@ -135,26 +137,29 @@ def _answer_for_the_rest_of_openedx() -> None:
     compat.merge_course_forum_roles = lambda course_key, data: None
 
 
-def _register(tool: str) -> tuple[object, object]:
+def _register(tool: str) -> tuple[object, object, object]:
     from lti_consumer.models import Lti1p3Passport, LtiConfiguration
     from opaque_keys.edx.keys import UsageKey
 
     passport = Lti1p3Passport.objects.create(name="Boussole", lti_1p3_tool_keyset_url=f"{tool}/lti/jwks.json")
-    configuration = LtiConfiguration.objects.create(
-        version=LtiConfiguration.LTI_1P3,
-        config_store=LtiConfiguration.CONFIG_ON_DB,
-        lti_1p3_passport=passport,
-        location=UsageKey.from_string(BLOCK),
-        lti_1p3_oidc_url=f"{tool}/lti/login",
-        lti_1p3_launch_url=f"{tool}/lti/launch",
-        lti_1p3_redirect_uris=[f"{tool}/lti/launch"],
-        lti_advantage_ags_mode=LtiConfiguration.LTI_ADVANTAGE_AGS_PROGRAMMATIC,
-        lti_advantage_enable_nrps=True,
-        lti_advantage_deep_linking_enabled=True,
-        lti_advantage_deep_linking_launch_url=f"{tool}/lti/launch",
+    launched, spare = (
+        LtiConfiguration.objects.create(
+            version=LtiConfiguration.LTI_1P3,
+            config_store=LtiConfiguration.CONFIG_ON_DB,
+            lti_1p3_passport=passport,
+            location=UsageKey.from_string(block),
+            lti_1p3_oidc_url=f"{tool}/lti/login",
+            lti_1p3_launch_url=f"{tool}/lti/launch",
+            lti_1p3_redirect_uris=[f"{tool}/lti/launch"],
+            lti_advantage_ags_mode=LtiConfiguration.LTI_ADVANTAGE_AGS_PROGRAMMATIC,
+            lti_advantage_enable_nrps=True,
+            lti_advantage_deep_linking_enabled=True,
+            lti_advantage_deep_linking_launch_url=f"{tool}/lti/launch",
+        )
+        for block in BLOCKS
     )
-    configuration.refresh_from_db()
-    return passport, configuration
+    passport.refresh_from_db()
+    return passport, launched, spare
 
 
 def _application() -> object:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.gradebook import endpoints, grades_status
+from lti_tool.gradebook import InteractionKind, endpoints, grades_status, my_sync, record_interaction
 from lti_tool.gradebook.models import CourseEndpoint, CourseLineItem
 from lti_tool.lti.claims import SCOPE_LINE_ITEM, SCOPE_SCORE
 from lti_tool.lti.launch import AgsEndpoint
@@ -73,3 +73,24 @@ def test_an_item_we_made_stays_ours_when_a_launch_names_it(session: Session, clo
     offered = AgsEndpoint(scopes=frozenset(), line_item="https://c/2")
     endpoints.remember_endpoints(session, course.course.id, link.id, offered, now=clock.now())
     assert (item.url, item.is_platforms) == ("https://c/2", True)
+
+
+def test_the_courses_own_item_named_by_a_launch_is_not_counted_anew(session: Session, clock: StillClock) -> None:
+    """Open edX names the first line item of its configuration in every launch, also one that a tool made."""
+    course = graded_course(session, now=clock.now())
+    learner, link = course.learner(), course.link()
+    for number in range(2):
+        record_interaction(
+            session,
+            InteractionKind.EXERCISE_FINISHED,
+            user_id=learner.user_id,
+            course_id=learner.course_id,
+            subject=f"exercise:{number}",
+            now=clock.now(),
+            resource_link_id=link.id,
+        )
+        item = session.scalars(select(CourseLineItem)).one()
+        item.url, item.state = "https://c/1", "created"
+        course.launched(clock.now(), link=link, line_item="https://c/1")
+    assert session.scalars(select(CourseLineItem)).one().resource_id == "boussole-course"
+    assert my_sync(session, course.course.id, learner.user_id).counted == 2
