@@ -36,6 +36,13 @@ def was_indexed(database: Database, course_id: int, place: str) -> bool:
         return session.get(IndexState, (course_id, place)) is not None
 
 
+def is_noted(database: Database, course_id: int, place: str, sequence: int) -> bool:
+    """True when it is known already that the index stands at `sequence` and nothing is wrong with it."""
+    with database.transaction(write=False) as session:
+        row = session.get(IndexState, (course_id, place))
+        return row is not None and row.sequence == sequence and not row.problem
+
+
 def note_rebuild(session: Session, course_id: int, place: str, reason: str, now: datetime) -> None:
     """Note that the index was built anew, and why."""
     row = _row(session, course_id, place)

@@ -48,7 +48,20 @@ def import_extracted(
     *,
     by: int | None = None,
 ) -> RunReport:
-    """Store sources that were read (origin, what it held) as one run, then index."""
+    """Store sources that were read (origin, what it held) as one run, then index.
+
+    Raises `UnavailableError` when everything is stored but the index cannot be written now.
+    """
+    report = store_sources(database, clock, course_id, sources, by=by)
+    if report.added or report.updated or report.removed:
+        sync_course(database, engines, clock, course_id)
+    return report
+
+
+def store_sources(
+    database: Database, clock: Clock, course_id: int, sources: Iterable[Source], *, by: int | None = None
+) -> RunReport:
+    """Store sources that were read as one run, in one transaction; syncing makes them searchable."""
     sources = list(sources)
     with database.transaction() as session:
         name = sources[0][0] if len(sources) == 1 else f"{sources[0][0]} +{len(sources) - 1}"
@@ -57,10 +70,7 @@ def import_extracted(
             intake.store(session, course_id, origin, extracted, now=clock.now(), by=by, run=run)
         intake.finish(session, run, clock.now())
         undo.forget_old(session, course_id)
-        report = as_report(session, run)
-    if report.added or report.updated or report.removed:
-        sync_course(database, engines, clock, course_id)
-    return report
+        return as_report(session, run)
 
 
 def read_paths(

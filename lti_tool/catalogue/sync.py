@@ -15,7 +15,7 @@ from content_index.errors import IndexBusyError, IndexWriteError, RebuildNeededE
 from content_index.index import Change, ChangeKind, EngineStatus, SearchEngine
 from lti_tool.catalogue.changes import last_sequence, since
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.index_states import note_applied, note_problem, note_rebuild, was_indexed
+from lti_tool.catalogue.index_states import is_noted, note_applied, note_problem, note_rebuild, was_indexed
 from lti_tool.catalogue.models import CourseContent, IndexChange
 from lti_tool.catalogue.shelving import all_resources, resources_by_id
 from lti_tool.clock import Clock
@@ -56,8 +56,9 @@ def sync_course(
     except IndexWriteError as error:
         _failed(database, engines, clock, course_id, error)
         raise UnavailableError(COULD_NOT) from error
-    with database.transaction() as session:
-        note_applied(session, course_id, engines.place, engine.state(), clock.now())
+    if not is_noted(database, course_id, engines.place, applied):
+        with database.transaction() as session:
+            note_applied(session, course_id, engines.place, engine.state(), clock.now())
     return applied
 
 

@@ -13,7 +13,7 @@ from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.fetching import fetch_source, is_address
 from lti_tool.catalogue.file_reading import Progress, Source
 from lti_tool.catalogue.finding import SearchFilters, search
-from lti_tool.catalogue.sources import COMMAND_LIMITS, import_extracted, read_paths
+from lti_tool.catalogue.sources import COMMAND_LIMITS, read_paths, store_sources
 from lti_tool.catalogue.sync import rebuild as rebuild_index
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.cli.content_output import page_data, page_text, run_data, run_text, status_data, status_text
@@ -53,14 +53,20 @@ def import_(context: Context, sources: Sequence[str], key: str, language: str | 
     with context.database.transaction() as session:
         course_id = find_or_create_course(session, key, context.clock.now()).id
     with reading_progress() as progress:
-        try:
-            read = _read(context, sources, language or "", progress)
-            report = import_extracted(context.database, engines_of(context), context.clock, course_id, read)
-        except UnavailableError as error:
-            raise click.ClickException(f"{error} {error.__cause__ or ''}".rstrip()) from error
+        read = _read(context, sources, language or "", progress)
+    report = store_sources(context.database, context.clock, course_id, read)
+    _sync(context, engines_of(context), course_id)
     click.echo(json.dumps(run_data(report), ensure_ascii=False) if as_json else run_text(report))
     if not report.stored and report.refused:
         raise click.exceptions.Exit(1)
+
+
+def _sync(context: Context, engines: Engines, course_id: int) -> None:
+    """Bring the index up to date; when it cannot be written now, say so and go on: the worker tries again."""
+    try:
+        sync_course(context.database, engines, context.clock, course_id)
+    except UnavailableError as error:
+        click.echo(f"{error} {error.__cause__ or ''}".rstrip(), err=True)
 
 
 def _read(context: Context, sources: Sequence[str], language: str, progress: Progress) -> list[Source]:
@@ -156,7 +162,7 @@ def search_(
     engines = engines_of(context)
     with context.database.transaction(write=False) as session:
         course_id = find_course(session, key).id
-    sync_course(context.database, engines, context.clock, course_id)
+    _sync(context, engines, course_id)
     with context.database.transaction(write=False) as session:
         if queries is not None and out is not None:
             count = run_queries(session, engines, course_id, queries, out, limit=limit, language=language or "")

@@ -245,3 +245,13 @@ class TestReplay:
     def test_an_empty_course_says_what_to_do(self, session: Session, faked: Engines, clock: StillClock) -> None:
         report = index_states.report(session, faked, people.course(session).id, clock.now())
         assert (report.ready, report.message.text) == (True, index_states.EMPTY)
+
+    def test_an_index_that_is_up_to_date_is_not_noted_again(
+        self, database: Database, faked: Engines, clock: StillClock, course_id: int
+    ) -> None:
+        sync.sync_course(database, faked, clock, course_id)
+        first = clock.now()
+        clock.advance(hours=1)
+        sync.sync_course(database, faked, clock, course_id)
+        with database.transaction(write=False) as session:
+            assert index_states.report(session, faked, course_id, clock.now()).applied_at == first
