@@ -11,6 +11,7 @@ from flask import Response, make_response, render_template, request, stream_with
 from widget.assistant.answering import Assistant
 from widget.assistant.asked import Asked
 from widget.assistant.pump import Stop
+from widget.assistant.wording import FAILED
 from widget.conversation import AnswerEvent, EventKind, Message
 from widget.errors import StreamsBusyError, WidgetError
 from widget.guardrails.crisis import find_crisis
@@ -101,7 +102,7 @@ class Asking:
                 return sse.message(final_fragment(self._deps, viewer, asked, event, streamed=True))
             case _:
                 failed = event.kind is EventKind.ERROR
-                return sse.message(status_fragment(asked, event.message or Message(""), failed=failed))
+                return sse.message(status_fragment(asked, event.message or FAILED, failed=failed))
 
 
 def refused(error: WidgetError, status: int | None = None) -> Response:
