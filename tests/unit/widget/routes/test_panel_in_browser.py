@@ -4,13 +4,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.resources import files
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.fakes.provider import ScriptedProvider
 from tests.fakes.widget_host import host, served
-from tests.fakes.widget_ports import LETTER, PassagesInMemory, SwitchesInMemory, surroundings
+from tests.fakes.widget_ports import LETTER, NotesInMemory, PassagesInMemory, SwitchesInMemory, surroundings
 from widget.assistant.needs import AssistantNeeds
 from widget.ports import AssistantSettings
 from widget.providers import Chunk, ProviderRequest
@@ -158,3 +160,47 @@ def test_nothing_is_wider_than_the_screen(browser: Browser, width: int) -> None:
         page.keyboard.press("Enter")
         expect(page.locator("#assistant-status")).to_contain_text("The answer is ready")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def complaints_of_axe(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document.getElementById('assistant'), rules)", RULES)
+    return [f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_axe_finds_nothing_in_any_state(browser: Browser, scheme: Literal["light", "dark"], lang: str) -> None:
+    needs = surroundings(notes=NotesInMemory())
+    head = '<link rel="stylesheet" href="/widget/static/frame.css">'
+    with served(host(needs, extra_head=head)) as address:
+        page = browser.new_page(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+        page.goto(f"{address}/?lang={lang}")
+        page.set_extra_http_headers({"Accept-Language": lang})
+        assert complaints_of_axe(page) == []
+        for question, state in (
+            ("How long is a cover letter?", ".assistant-sources"),
+            ("🎉", "#assistant-refused:not(:empty)"),
+            ("I want to die", ".assistant-crisis"),
+        ):
+            page.locator("#assistant-box").fill(question)
+            page.keyboard.press("Enter")
+            page.locator(state).wait_for()
+            assert complaints_of_axe(page) == []
+        page.locator(".assistant-verdict summary").click()
+        page.locator(".assistant-next button").click()
+        page.locator(".assistant-message").wait_for()
+        assert complaints_of_axe(page) == []
+        for button, state in ((0, "#stuck-title"), (1, "#exercises-title")):
+            page.locator("button[hx-target='#assistant-side']").nth(button).click()
+            page.locator(state).wait_for()
+            assert complaints_of_axe(page) == []
+        page.locator(".assistant-side button").first.click()
+        page.locator("#exercise-title").wait_for()
+        expect(page.locator("#exercise-title")).to_be_focused()
+        assert complaints_of_axe(page) == []
+        page.close()
