@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.gradebook.models import CourseLineItem, FailureCode, ItemState, ScoreRow, ScoreState
@@ -21,6 +21,10 @@ from lti_tool.people.models import Course, User
 LEASE = timedelta(seconds=20)
 #: No longer than this: all calls of one delivery have ended by then.
 LONGEST_DELIVERY = timedelta(minutes=10)
+
+
+#: A platform that drips its answers must not hold up the scores of all others.
+AT_ONCE_PER_PLATFORM = 2
 
 
 class Leases:
@@ -132,7 +136,9 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 def _due(session: Session, now: datetime) -> ScoreRow | None:
     query = (
         select(ScoreRow)
-        .where(_is_due(now), ~_other_in_flight())
+        .join(CourseLineItem, CourseLineItem.id == ScoreRow.line_item_id)
+        .join(Course, Course.id == CourseLineItem.course_id)
+        .where(_is_due(now), ~_other_in_flight(), _under_way(now) < AT_ONCE_PER_PLATFORM)
         .order_by(ScoreRow.next_attempt_at, ScoreRow.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=ScoreRow)
@@ -147,6 +153,25 @@ def _other_in_flight() -> ColumnElement[bool]:
         other.user_id == ScoreRow.user_id,
         other.state == ScoreState.IN_FLIGHT,
         other.id != ScoreRow.id,
+    )
+
+
+def _under_way(now: datetime) -> ScalarSelect[int]:
+    """How many scores are being sent to the platform of the outer row's course."""
+    score, item, course = aliased(ScoreRow), aliased(CourseLineItem), aliased(Course)
+    return (
+        select(func.count())
+        .select_from(score)
+        .join(item, item.id == score.line_item_id)
+        .join(course, course.id == item.course_id)
+        .where(
+            course.platform_id == Course.platform_id,
+            score.state == ScoreState.IN_FLIGHT,
+            score.lease_until > now,
+            score.id != ScoreRow.id,
+        )
+        .correlate(Course, ScoreRow)
+        .scalar_subquery()
     )
 
 

@@ -74,40 +74,48 @@ def test_a_launch_brings_the_grade_services(sides: Sides) -> None:
     assert {SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_SCORE} == set(endpoint.scopes)
 
 
-def test_what_a_learner_did_is_in_the_librarys_gradebook(sides: Sides) -> None:
-    """The worker gets a token with our signed assertion, makes the line item, posts the score, reads it back."""
-    sides.launch(user="learner-1")
+def _earn(sides: Sides, number: int) -> None:
     with sides.database.transaction() as session:
         learner = session.scalars(select(User).where(User.subject == "learner-1")).one()
-        course = session.scalars(select(Course)).one()
-        for number in range(3):
-            record_interaction(
-                session,
-                InteractionKind.EXERCISE_FINISHED,
-                user_id=learner.id,
-                course_id=course.id,
-                subject=f"exercise:{number}",
-                now=SystemClock().now(),
-            )
+        record_interaction(
+            session,
+            InteractionKind.EXERCISE_FINISHED,
+            user_id=learner.id,
+            course_id=session.scalars(select(Course)).one().id,
+            subject=f"exercise:{number}",
+            now=SystemClock().now(),
+        )
 
-    def sent() -> bool:
-        with sides.database.transaction(write=False) as session:
-            newest = session.scalars(select(ScoreRow).order_by(ScoreRow.id.desc()).limit(1)).one()
-            assert newest.state != ScoreState.DEAD, (newest.reason, newest.read_back, newest.line_item.url)
-            return newest.state == ScoreState.SENT
 
-    wait_until(sent, 60)
-    gradebook = sides.control("gradebook")
-    ours = {key for key, item in gradebook["items"].items() if item["resource_id"] == "boussole-course"}
-    [score] = [score for score in gradebook["scores"] if str(score["item"]) in ours]
-    assert score["user"] == "learner-1"
-    assert (score["given"], score["maximum"], score["grading"]) == (30.0, 100.0, "FullyGraded")
-    assert score["comment"] == "3 exercises finished. 3 of 10."
-    item = gradebook["items"][str(score["item"])]
-    assert (item["tag"], item["resource_id"], item["maximum"]) == ("boussole", "boussole-course", 100)
+def _newest_is_sent(sides: Sides) -> bool:
     with sides.database.transaction(write=False) as session:
-        row = session.scalars(select(ScoreRow).where(ScoreRow.state == ScoreState.SENT)).one()
-        assert row.read_back == {"given": 30.0, "maximum": 100.0}
+        newest = session.scalars(select(ScoreRow).order_by(ScoreRow.id.desc()).limit(1)).one()
+        assert newest.state != ScoreState.DEAD, newest.reason
+        return newest.state == ScoreState.SENT
+
+
+def test_what_a_learner_did_is_in_the_librarys_gradebook(sides: Sides) -> None:
+    """The worker gets a token with our signed assertion, makes the line item, posts the score, reads it back.
+
+    The next launch then names that line item, and the score goes on growing on it.
+    """
+    for number, comment in (
+        (1, "1 exercise finished. 1 of 10."),
+        (2, "2 exercises finished. 2 of 10."),
+    ):
+        sides.launch(user="learner-1")
+        _earn(sides, number)
+        wait_until(lambda: _newest_is_sent(sides), 60)
+        gradebook = sides.control("gradebook")
+        ours = {key: item for key, item in gradebook["items"].items() if item["resource_id"] == "boussole-course"}
+        [(key, item)] = ours.items()
+        assert (item["tag"], item["maximum"]) == ("boussole", 100)
+        [score] = [score for score in gradebook["scores"] if str(score["item"]) == key]
+        assert (score["user"], score["grading"], score["comment"]) == ("learner-1", "FullyGraded", comment)
+        assert (score["given"], score["maximum"]) == (number * 10.0, 100.0)
+        with sides.database.transaction(write=False) as session:
+            row = session.scalars(select(ScoreRow).order_by(ScoreRow.id.desc()).limit(1)).one()
+            assert row.read_back == {"given": number * 10.0, "maximum": 100.0}
 
 
 class TestServices:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
 from lti_tool.gradebook import InteractionKind, record_interaction
-from lti_tool.gradebook.claiming import LEASE, LONGEST_DELIVERY, Leases, claim, is_due
-from lti_tool.gradebook.models import CourseLineItem, ItemState, ScoreRow
+from lti_tool.gradebook.claiming import AT_ONCE_PER_PLATFORM, LEASE, LONGEST_DELIVERY, Leases, claim, is_due
+from lti_tool.gradebook.models import CourseLineItem, ItemState, ScoreRow, ScoreState
 from tests.factories.gradebook import graded_course
 from tests.fakes.clock import StillClock
 
@@ -28,8 +28,8 @@ def _earn(session: Session, clock: StillClock, learners: int) -> None:
             subject="session:1",
             now=clock.now(),
         )
-    item = session.scalars(select(CourseLineItem)).one()
-    item.url, item.state = "https://campus.example/ags/1", ItemState.FOUND
+    for item in session.scalars(select(CourseLineItem)):
+        item.url, item.state = "https://campus.example/ags/1", ItemState.FOUND
 
 
 def test_each_score_is_claimed_by_one_worker(database: Database, clock: StillClock) -> None:
@@ -44,6 +44,8 @@ def test_each_score_is_claimed_by_one_worker(database: Database, clock: StillClo
             if score is None:
                 return claimed
             claimed.append(score)
+            with database.transaction() as session:
+                session.get_one(ScoreRow, score).state = ScoreState.SENT
 
     with ThreadPoolExecutor(4) as pool:
         claimed = [score for found in pool.map(work, range(4)) for score in found]
@@ -51,6 +53,23 @@ def test_each_score_is_claimed_by_one_worker(database: Database, clock: StillClo
     with database.transaction() as session:
         left = claim(session, clock.now())
     assert len(claimed) + (left is not None) == LEARNERS
+
+
+def test_a_slow_platform_leaves_room_for_the_others(session: Session, clock: StillClock) -> None:
+    _earn(session, clock, LEARNERS)
+    slow = [claim(session, clock.now()) for _ in range(AT_ONCE_PER_PLATFORM + 1)]
+    assert [score is not None for score in slow] == [True, True, False]
+    other = graded_course(session, now=clock.now()).learner()
+    record_interaction(
+        session,
+        InteractionKind.SESSION_HELD,
+        user_id=other.user_id,
+        course_id=other.course_id,
+        subject="session:1",
+        now=clock.now(),
+    )
+    assert claim(session, clock.now()) is not None
+    assert claim(session, clock.advance(seconds=LEASE.total_seconds())) in slow
 
 
 def test_two_requests_of_one_learner_at_once_count_both(database: Database, clock: StillClock) -> None:
