@@ -9,7 +9,6 @@ from lti_tool.errors import SessionEndedError
 from lti_tool.people import frame_sessions
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.web.services import services
-from lti_tool.web.transactions import db
 
 _SCHEME = "bearer "
 _LONGEST = 128
@@ -43,9 +42,11 @@ def _read() -> Viewer | None:
     if not header.lower().startswith(_SCHEME) or not token or len(token) > _LONGEST:
         return None
     now = services().clock.now()
-    found = frame_sessions.find_viewer(db(), token, now)
-    if found and frame_sessions.is_touch_due(db(), found.session_id, now):
-        g.touch_session = found.session_id
+    # A reading transaction of its own: who asks, and in which language, is known even while nobody can write.
+    with services().database.transaction(write=False) as session:
+        found = frame_sessions.find_viewer(session, token, now)
+        if found and frame_sessions.is_touch_due(session, found.session_id, now):
+            g.touch_session = found.session_id
     return found
 
 
