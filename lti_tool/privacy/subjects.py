@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import lti_tool.catalogue.personal_data
 import lti_tool.conversations.personal_data
 import lti_tool.gradebook.personal_data
+import lti_tool.mentoring.personal_data
 import lti_tool.people.personal_data
 
 
@@ -32,5 +33,6 @@ SUBJECTS: dict[str, Subject] = {
     "conversations": cast("Subject", lti_tool.conversations.personal_data),
     "gradebook": cast("Subject", lti_tool.gradebook.personal_data),
     "learning": cast("Subject", lti_tool.catalogue.personal_data),
+    "mentoring": cast("Subject", lti_tool.mentoring.personal_data),
     "people": cast("Subject", lti_tool.people.personal_data),
 }

@@ -20,6 +20,7 @@ from lti_tool.lti import keys
 from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
 from lti_tool.lti.scores import GradeService
 from lti_tool.lti.vault import Vault
+from lti_tool.mentoring import alerts, offers
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
 
@@ -98,12 +99,20 @@ def rotate_keys(bench: Bench) -> None:
             keys.rotate(session, bench.vault, now)
 
 
+def accompany(bench: Bench) -> None:
+    """Remind of unanswered offers, offer free places, and look whether somebody could use more company."""
+    with bench.database.transaction() as session:
+        offers.run_clock(session, bench.clock.now())
+        alerts.watch(session, bench.clock.now())
+
+
 DELIVER: Final = "deliver_scores"
 
 JOBS: Final[dict[str, Job]] = {
     DELIVER: Job(deliver_scores, timedelta(seconds=2), at_once=3),
     "sync_index": Job(sync_index, timedelta(seconds=5)),
     "tidy_index": Job(tidy_index, timedelta(minutes=10)),
+    "accompany": Job(accompany, timedelta(minutes=15)),
     "clean_up": Job(clean_up, timedelta(hours=1)),
     "rotate_keys": Job(rotate_keys, timedelta(hours=6)),
 }

@@ -1,0 +1,96 @@
+"""What a learner puts before the mentor, item by item, and the ledger of who looked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.db import Database
+from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
+from lti_tool.mentoring.models import Pair, PairState, Share, View
+from lti_tool.people.models import User
+
+LONGEST_TEXT = 4000
+KINDS = ("talk", "note", "goal", "resource", "checkin")
+EMPTY = N_("Write what you want to share first.")
+TOO_LONG = N_("Use at most 4,000 characters.")
+NOT_NOW = N_("You have no mentor to share this with at the moment.")
+
+
+def share(
+    session: Session,
+    pair: Pair,
+    kind: str,
+    text: str,
+    now: datetime,
+    *,
+    for_session: bool = False,
+    resource: str = "",
+) -> Share:
+    """Put one item before the mentor of an open pair; only the learner shares."""
+    if pair.state != PairState.ACTIVE:
+        raise ConflictError(NOT_NOW)
+    if kind not in KINDS:
+        raise InvalidInputError
+    if not text.strip() or len(text) > LONGEST_TEXT:
+        raise InvalidInputError(fields={"text": TOO_LONG if text.strip() else EMPTY})
+    row = Share(
+        pair_id=pair.id,
+        user_id=pair.learner_id,
+        kind=kind,
+        text=text.strip(),
+        resource=resource,
+        for_session=for_session,
+        shared_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def withdraw(session: Session, share_id: int, user_id: int, now: datetime) -> None:
+    """Take an item back: its text is deleted, that it was shared stays in the ledger."""
+    row = session.get(Share, share_id)
+    if row is None or row.user_id != user_id:
+        raise NotFoundError
+    row.withdrawn_at, row.text, row.resource = row.withdrawn_at or now, "", ""
+    session.flush()
+
+
+def shared(session: Session, pair_id: int) -> Sequence[Share]:
+    """Return what the mentor sees, the newest first."""
+    return session.scalars(
+        select(Share).where(Share.pair_id == pair_id, Share.withdrawn_at.is_(None)).order_by(Share.id.desc())
+    ).all()
+
+
+def note_view(database: Database, *, user_id: int, course_id: int, viewer_id: int, what: str, now: datetime) -> None:
+    """Write into the ledger that somebody looked, in a transaction of its own."""
+    with database.transaction() as session:
+        session.add(View(user_id=user_id, course_id=course_id, viewer_id=viewer_id, what=what, at=now))
+
+
+def views(session: Session, course_id: int, user_id: int, limit: int = 20) -> list[tuple[str, str, datetime]]:
+    """Return (who, what, when) of the last looks at somebody's things."""
+    rows = session.scalars(
+        select(View).where(View.course_id == course_id, View.user_id == user_id).order_by(View.id.desc()).limit(limit)
+    ).all()
+    viewers = {row.viewer_id for row in rows if row.viewer_id is not None}
+    names = {user.id: user.shown_name for user in session.scalars(select(User).where(User.id.in_(viewers)))}
+    return [(names.get(row.viewer_id or 0, ""), row.what, row.at) for row in rows]
+
+
+def last_view(session: Session, pair: Pair, before: datetime) -> datetime | None:
+    """Return when the mentor last looked at this learner, before now."""
+    return session.scalar(
+        select(View.at)
+        .where(
+            View.course_id == pair.course_id,
+            View.user_id == pair.learner_id,
+            View.viewer_id == pair.mentor_id,
+            View.at < before,
+        )
+        .order_by(View.at.desc())
+        .limit(1)
+    )
