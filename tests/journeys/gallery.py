@@ -18,7 +18,7 @@ class Screen:
     """The tool as a page of its own: the first page of a launch, with its session in memory."""
 
     page: Page
-    tool: str
+    home: str
 
     def go(self, address: str) -> None:
         """Load a part of the tool the way its links do."""
@@ -41,7 +41,7 @@ def launched(context: BrowserContext, site: Site, person: str, activity: str = "
     page.request.post(f"{site.campus}/sign-in", form={"person": person})
     page.goto(f"{site.campus}/open/{activity}")
     page.locator("body[data-home]").wait_for()
-    screen = Screen(page, site.tool)
+    screen = Screen(page, page.locator("body").get_attribute("data-home") or "")
     screen.settle()
     return screen
 
@@ -185,9 +185,9 @@ PEOPLE = {
 def furnish(site: Site) -> None:
     """Give the two learners a goal, and each language somebody who comes for the first time."""
     for teacher, course, person in (("helene", "101", "priya"), ("priya", "202", "tom")):
-        Visitor(site.campus, teacher).post(
-            f"{site.campus}/courses/{course}/people", {"person": person, "action": "enrol"}
-        )
+        visitor = Visitor(site.campus, teacher)
+        visitor.sign_in()
+        visitor.post(f"{site.campus}/courses/{course}/people", {"person": person, "action": "enrol"})
     for language, person in LEARNERS.items():
         visitor = Visitor(site.campus, person)
         page = visitor.launch("7001")
