@@ -59,7 +59,12 @@ def create_app(
     app.register_blueprint(
         launch.create_blueprint(
             launch.LaunchPages(
-                toolkit.launches, toolkit.signer, open_launch, toolkit.registrations, settings.public_url
+                toolkit.launches,
+                toolkit.signer,
+                open_launch,
+                toolkit.registrations,
+                settings.public_url,
+                toolkit.choices,
             )
         )
     )

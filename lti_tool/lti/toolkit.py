@@ -8,6 +8,7 @@ from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.http import HttpDoor, RetryingDoor
 from lti_tool.lti.ags import AgsClient
+from lti_tool.lti.choices import Choices
 from lti_tool.lti.connection_check import ConnectionCheck
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.keysets import KeySets
@@ -32,6 +33,7 @@ class LtiToolkit:
     roster: RosterClient
     registrations: Registrations
     connection_check: ConnectionCheck
+    choices: Choices
 
 
 def make_toolkit(
@@ -57,4 +59,5 @@ def make_toolkit(
         roster=roster,
         registrations=Registrations(database, http, clock, settings.public_url),
         connection_check=ConnectionCheck(http, connector, tokens, grades, roster),
+        choices=Choices(vault, signer, clock),
     )

@@ -110,6 +110,7 @@ def make_world(
     profile: Profile = PLAIN,
     *,
     campus_url: str = f"https://{CAMPUS_HOST}",
+    choosing: bool = False,
     **tool: Any,
 ) -> World:
     """Connect a campus of this profile with a tool."""
@@ -130,7 +131,7 @@ def make_world(
     door = AppDoor({urlsplit(campus_url).hostname or "": campus_app})
     toolkit = make_toolkit(settings, database, door, clock, sleep=lambda _: None)
     world = World(campus, door, toolkit, app, _client(app), database, clock, register(database, clock, campus), arrived)
-    _build(app, world, settings.public_url)
+    _build(app, world, settings.public_url, choosing=choosing)
     return world
 
 
@@ -151,7 +152,7 @@ def register(database: Database, clock: StillClock, campus: Campus, **changed: A
         return platforms.save(session, replace(new, **changed), clock.now())
 
 
-def _build(app: Flask, world: World, public_url: str) -> None:
+def _build(app: Flask, world: World, public_url: str, *, choosing: bool) -> None:
     def arrive(launch: Launch) -> Response:
         world.arrived.append(launch)
         return make_response("<!doctype html><title>arrived</title>")
@@ -165,9 +166,9 @@ def _build(app: Flask, world: World, public_url: str) -> None:
     app.after_request(headers.apply)
     app.after_request(logs.end_request)
     kit = world.toolkit
-    app.register_blueprint(
-        create_blueprint(LaunchPages(kit.launches, kit.signer, arrive, kit.registrations, public_url))
-    )
+    choices = kit.choices if choosing else None
+    parts = LaunchPages(kit.launches, kit.signer, arrive, kit.registrations, public_url, choices)
+    app.register_blueprint(create_blueprint(parts))
 
 
 def payload_of(token: str) -> dict[str, Any]:

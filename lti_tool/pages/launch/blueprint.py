@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from lti_tool.lti.choices import Choices
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.launching import Launches
 from lti_tool.lti.refusals import LaunchRefusal
 from lti_tool.lti.registration import Registrations
 from lti_tool.lti.signing import Signer
+from lti_tool.pages.launch.choosing import ChoosingPages
 from lti_tool.pages.launch.keyset import KeySetPages
 from lti_tool.pages.launch.launching import LaunchingPages
 from lti_tool.pages.launch.login import LoginPages
@@ -27,13 +29,17 @@ class LaunchPages:
     arrive: Callable[[Launch], ResponseReturnValue]
     registrations: Registrations | None = None
     public_url: str = ""
+    choices: Choices | None = None
 
 
 def create_blueprint(parts: LaunchPages) -> Blueprint:
     """Return the blueprint for these parts."""
     blueprint = Blueprint("launch", __name__, url_prefix="/lti")
     LoginPages(parts.launches).add_to(blueprint)
-    LaunchingPages(parts.launches, parts.arrive).add_to(blueprint)
+    choosing = ChoosingPages(parts.choices, parts.public_url) if parts.choices is not None else None
+    if choosing is not None:
+        choosing.add_to(blueprint)
+    LaunchingPages(parts.launches, parts.arrive, choosing.offer if choosing else None).add_to(blueprint)
     KeySetPages(parts.signer).add_to(blueprint)
     if parts.registrations is not None:
         RegistrationPages(parts.registrations, parts.public_url).add_to(blueprint)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.lti import origins
-from lti_tool.lti.launch import Launch
+from lti_tool.lti.launch import Launch, MessageType
 from lti_tool.lti.launching import Launches, LaunchForm, Met
 from lti_tool.pages.launch import binding
 from lti_tool.pages.launch.new_window import offer_new_window
@@ -14,11 +14,17 @@ from lti_tool.web import access, headers, i18n
 
 
 class LaunchingPages:
-    """Admits launches and hands them to `arrive`."""
+    """Admits launches and hands them to `arrive`; a deep linking request gets `offer`, where there is one."""
 
-    def __init__(self, launches: Launches, arrive: Callable[[Launch], ResponseReturnValue]) -> None:
+    def __init__(
+        self,
+        launches: Launches,
+        arrive: Callable[[Launch], ResponseReturnValue],
+        offer: Callable[[Launch, tuple[str, ...]], ResponseReturnValue] | None = None,
+    ) -> None:
         self._launches = launches
         self._arrive = arrive
+        self._offer = offer
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the route."""
@@ -40,6 +46,8 @@ class LaunchingPages:
         headers.allow_frames_of(met.origins)
         if launch.locale:
             i18n.use_language(launch.locale)
+        if launch.message_type is MessageType.DEEP_LINKING and self._offer is not None:
+            return binding.drop(make_response(self._offer(launch, met.origins)), form.state)
         return binding.drop(make_response(self._arrive(launch)), form.state)
 
     def _ask_storage(self, met: Met, form: LaunchForm) -> Response:
