@@ -7,8 +7,8 @@ is matched to the sources, so that a citation never holds a placeholder.
 import re
 from collections.abc import Sequence
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_URL_CREDENTIAL = re.compile(r"(?<=://)[^/\s@]+@")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_URL_CREDENTIAL = re.compile(r"(?<=://)[^/\s@]{1,200}@")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\d(?:[ .\-/()]{0,2}\d){8,14}(?![\w])")
 _ID = re.compile(
