@@ -28,6 +28,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "health.ready": PUBLIC,
     "help.human": PUBLIC,
     "launch.canvas": PUBLIC,
+    "launch.choose": PUBLIC,  # a sealed ticket is the key
     "launch.continue_": PUBLIC,
     "launch.jwks": PUBLIC,
     "launch.kept": PUBLIC,
