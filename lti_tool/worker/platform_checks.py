@@ -57,8 +57,6 @@ def check_platform(platform: Platform, http: HttpDoor, tokens: ServiceTokens, pu
     except ScopeMissingError:
         return Finding(part, Level.WARNING, NO_SCORES, {"name": name})
     except ServiceError as error:
-        if "invalid_scope" in error.detail:
-            return Finding(part, Level.WARNING, NO_SCORES, {"name": name})
         message = BLOCKED if "HTML" in error.detail or error.http_status == 404 else NO_TOKEN
         return Finding(part, Level.BROKEN, message, {**told, "detail": error.detail})
     return Finding(part, Level.GOOD, GOOD, {"name": name})
