@@ -98,16 +98,16 @@ class Launches:
         """Begin the same login anew, in a window of its own; `ticket` came with the page that offers it."""
         now = self._clock.now()
         with self._writing() as session:
-            attempt = logins.find(session, state, now)
+            attempt, platform = logins.find(session, state, now)
             if not logins.holds_ticket(attempt, ticket):
                 raise UnknownLoginError
-            platform = platforms.approved(_platform_of(session, attempt))
+            platform = platforms.approved(platform)
             return logins.begin_again(session, platform, attempt, redirect_uri=self._redirect_uri, now=now), platform
 
     def meet(self, form: LaunchForm) -> Met:
         """Find the login of this launch and recognise the browser; nothing is used up yet."""
         with self._database.transaction(write=False) as session:
-            attempt, platform = logins.find_with_platform(session, form.state, self._clock.now())
+            attempt, platform = logins.find(session, form.state, self._clock.now())
         return Met(attempt, platform, _is_bound(attempt, form))
 
     def authorization_url(self, met: Met) -> str:
@@ -170,13 +170,6 @@ def _is_bound(attempt: LoginAttempt, form: LaunchForm) -> bool:
     if logins.holds_binding(attempt, form.cookie):
         return True
     return logins.holds_ticket(attempt, form.ticket) and logins.holds_binding(attempt, form.stored)
-
-
-def _platform_of(session: Session, attempt: LoginAttempt) -> Platform:
-    platform = session.get(Platform, attempt.platform_id)
-    if platform is None:
-        raise UnknownLoginError
-    return platform
 
 
 def _read(claims: Mapping[str, Any], met: Met, now: datetime) -> Launch:

@@ -88,12 +88,7 @@ def begin_again(
     return _bind(session, platform, attempt, redirect_uri)
 
 
-def find(session: Session, state: str, now: datetime) -> LoginAttempt:
-    """Return the login with this state, or raise the reason why it cannot be used."""
-    return find_with_platform(session, state, now)[0]
-
-
-def find_with_platform(session: Session, state: str, now: datetime) -> tuple[LoginAttempt, Platform]:
+def find(session: Session, state: str, now: datetime) -> tuple[LoginAttempt, Platform]:
     """Return the login and its registration, or raise the reason why it cannot be used."""
     if not _STATE.fullmatch(state):
         raise UnknownLoginError
