@@ -12,12 +12,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content_index.errors import Message
 from lti_tool.catalogue import intake, undo
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.fetching import is_address
 from lti_tool.catalogue.import_models import ImportRun, RunState
-from lti_tool.catalogue.reports import ProblemLine, RunReport
+from lti_tool.catalogue.reports import ProblemLine, RunReport, stored_message
 from lti_tool.catalogue.runs import as_report
 from lti_tool.catalogue.staging import Staging
 from lti_tool.catalogue.sync import sync_course
@@ -111,8 +110,7 @@ def preview(session: Session, course_id: int, run_id: int) -> Preview:
         items=tuple(PreviewItem(**{**item, "skills": tuple(item["skills"])}) for item in found.get("items", ())),
         removed=tuple(found.get("removed", ())),
         problems=tuple(
-            ProblemLine(row["source"], Message(row["text"], row["parameters"]), row["severity"])
-            for row in found.get("problems", ())
+            ProblemLine(row["source"], stored_message(row), row["severity"]) for row in found.get("problems", ())
         ),
     )
 

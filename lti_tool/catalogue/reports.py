@@ -1,9 +1,17 @@
 """What an import did and how the index stands: plain frozen records for the instructor's pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from content_index.errors import Message
+
+
+def stored_message(stored: Mapping[str, Any]) -> Message:
+    """Return the sentence that was kept as {"text", "parameters"}."""
+    text: str = stored["text"]
+    return Message(text, dict(stored["parameters"]))
 
 
 @dataclass(frozen=True, slots=True)

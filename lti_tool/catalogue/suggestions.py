@@ -15,6 +15,7 @@ from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.changes import content_of, record, revise
 from lti_tool.catalogue.models import CourseContent, ResourceRow
 from lti_tool.catalogue.records import NamedSkill, ResourceCard
+from lti_tool.catalogue.reports import stored_message
 from lti_tool.catalogue.shelving import all_resources
 from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillSuggestionRow
 from lti_tool.catalogue.skills import graph, taught
@@ -152,7 +153,7 @@ def suggested_edges(session: Session, course_id: int, language: str, limit: int 
             cards.skill(row.skill),
             cards.skill(row.prerequisite),
             row.weight,
-            tuple(Message(part["text"], part["parameters"]) for part in row.evidence if "text" in part),
+            tuple(stored_message(part) for part in row.evidence if "text" in part),
             _quotes(row.evidence),
         )
         for row in rows
