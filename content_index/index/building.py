@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from content_index.index.layout import Record, combined, field_language
-from content_index.index.matrix import Array, SegmentMatrix, content_key, letters_of, term_key
+from content_index.index.layout import APART, Record, combined, field_language
+from content_index.index.matrix import Array, SegmentMatrix, content_key, letters_of, pair_keys, term_key
 from content_index.schema.analysis import analyser
 
 _NO_MINUTES = -1
@@ -31,7 +31,9 @@ class _Rows:
 
     def __init__(self) -> None:
         self.terms: dict[_Term, int] = {}
-        self.flat: list[int] = []
+        self.stems: list[int] = []
+        self.words: list[int] = []
+        self.firsts: list[int] = []
         self.lengths: list[int] = []
         self.contents: list[int] = []
         self.languages, self.kinds, self.resources = _Codes(), _Codes(), _Codes()
@@ -47,13 +49,15 @@ class _Rows:
     def add(self, record: Record) -> None:
         """A passage's row."""
         language, text = field_language(record["language"]), combined(record)
-        pairs = analyser(language).pairs(text)
-        for stem, word in pairs:
-            self.flat.append(self.terms.setdefault((language, "s", stem), len(self.terms)))
-            self.flat.append(self.terms.setdefault((language, "w", word), len(self.terms)))
+        before = len(self.stems)
+        for stretch in text.split(APART):
+            self.firsts.append(len(self.stems))
+            for stem, word in analyser(language).pairs(stretch):
+                self.stems.append(self.terms.setdefault((language, "s", stem), len(self.terms)))
+                self.words.append(self.terms.setdefault((language, "w", word), len(self.terms)))
         for skill in record["skills"]:
             self.skills.setdefault(skill, []).append(len(self.lengths))
-        self.lengths.append(len(pairs))
+        self.lengths.append(len(self.stems) - before)
         self.contents.append(content_key(text))
         minutes = _NO_MINUTES if record["minutes"] is None else record["minutes"]
         codes = self.languages(record["language"]), self.kinds(record["kind"]), self.resources(record["resource"])
@@ -72,7 +76,7 @@ def build(records: Iterable[Record | None]) -> SegmentMatrix:
     lengths = np.array(gathered.lengths, dtype=np.int64)
     words = {word for _, kind, word in gathered.terms if kind == "w" and word.isalpha()}
     return SegmentMatrix(
-        **_sparse(gathered.terms, np.array(gathered.flat, dtype=np.int64), lengths),
+        **_sparse(*_postings(gathered, lengths)),
         **_vocabulary(words),
         lengths=lengths.astype(np.float32),
         content=np.array(gathered.contents, dtype=np.uint64),
@@ -88,19 +92,27 @@ def build(records: Iterable[Record | None]) -> SegmentMatrix:
     )
 
 
-def _sparse(terms: dict[_Term, int], flat: Array, lengths: Array) -> dict[str, Array]:
+def _postings(gathered: _Rows, lengths: Array) -> tuple[Array, Array]:
+    """Key and row of every stem, word and pair of neighbouring stems, as often as it occurs."""
+    keys = np.array([term_key.__wrapped__(*term) for term in gathered.terms], dtype=np.uint64)
+    stems = keys[np.array(gathered.stems, dtype=np.int64)]
+    words = keys[np.array(gathered.words, dtype=np.int64)]
+    rows = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
+    follows = np.ones(len(stems) + 1, dtype=np.bool_)
+    follows[gathered.firsts] = False
+    inner = follows[1:-1]
+    pairs = pair_keys(stems[:-1][inner], stems[1:][inner])
+    return np.concatenate((stems, words, pairs)), np.concatenate((rows, rows, rows[1:][inner]))
+
+
+def _sparse(keys: Array, rows: Array) -> dict[str, Array]:
     """Compressed rows by term: counts of each (term, passage), terms in order of their keys."""
-    keys = np.array([term_key.__wrapped__(*term) for term in terms], dtype=np.uint64)
-    order = np.argsort(keys, kind="stable")
-    rank = np.empty(len(keys), dtype=np.int64)
-    rank[order] = np.arange(len(keys))
-    passages = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths * 2)
-    cells, counts = np.unique((rank[flat] if len(flat) else flat) << 32 | passages, return_counts=True)
-    starts = np.searchsorted(cells >> 32, np.arange(len(keys) + 1))
+    terms, places = np.unique(keys, return_inverse=True)
+    cells, counts = np.unique(places.astype(np.uint64) << np.uint64(32) | rows, return_counts=True)
     return {
-        "keys": keys[order],
-        "starts": starts.astype(np.int64),
-        "rows": (cells & 0xFFFFFFFF).astype(np.uint32),
+        "keys": terms,
+        "starts": np.searchsorted(cells >> np.uint64(32), np.arange(len(terms) + 1, dtype=np.uint64)),
+        "rows": cells.astype(np.uint32),
         "counts": counts.astype(np.float32),
     }
 

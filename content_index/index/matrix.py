@@ -26,6 +26,12 @@ def term_key(language: str, kind: str, term: str) -> int:
     return int.from_bytes(digest, "little")
 
 
+def pair_keys(one: Array, other: Array) -> Array:
+    """Keys (n) of stems that stand side by side, from the keys (n) of both; their order does not matter."""
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    return low * np.uint64(0x9E3779B97F4A7C15) ^ (high * np.uint64(0xC2B2AE3D27D4EB4F) >> np.uint64(7))
+
+
 def content_key(text: str) -> int:
     """The 64-bit key of a passage's combined text."""
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")

@@ -4,17 +4,20 @@ Every language of the index reads the question under its own analysis, since a c
 holds two and people do not say which one they write.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from content_index.index.matrix import Array, term_key
+from content_index.index.matrix import Array, pair_keys, term_key
 from content_index.index.snapshot import Snapshot
 from content_index.schema.analysis import analyser
 
 #: How much the exact word counts beside its stem.
 WORD_WEIGHT = 0.3
+#: How much two neighbouring stems of the question count where they are neighbours too, in any order.
+PAIR_WEIGHT = 0.3
 #: Different words of one question that are looked up, and how often a repeated one counts.
 MAX_TERMS = 64
 MAX_REPEATS = 3
@@ -35,21 +38,16 @@ class Term:
 
 
 def terms_of(language: str, text: str, scale: float = 1.0, *, asked: bool = True) -> list[Term]:
-    """Stems and words of a text under one language, the first MAX_TERMS different ones of each."""
-    counts: dict[tuple[str, str], int] = {}
-    for stem, word in analyser(language).pairs(text):
-        for form in (("s", stem), ("w", word)):
-            if form in counts or len(counts) < 2 * MAX_TERMS:
-                counts[form] = min(counts.get(form, 0) + 1, MAX_REPEATS)
+    """Stems, words and pairs of a text under one language, the first MAX_TERMS different ones of each."""
+    forms = analyser(language).pairs(text)
+    stems = [term_key(language, "s", stem) for stem, _ in forms]
+    words = [term_key(language, "w", word) for _, word in forms]
+    row = np.array(stems, dtype=np.uint64)
+    pairs = [int(key) for key in pair_keys(row[:-1], row[1:])]
     return [
-        Term(
-            key=term_key(language, kind, form),
-            language=language,
-            weight=count * scale * (1.0 if kind == "s" else WORD_WEIGHT),
-            stem=kind == "s",
-            asked=asked,
-        )
-        for (kind, form), count in counts.items()
+        Term(key, language, min(count, MAX_REPEATS) * weight * scale, stem=weight == 1.0, asked=asked)
+        for keys, weight in ((stems, 1.0), (words, WORD_WEIGHT), (pairs, PAIR_WEIGHT))
+        for key, count in list(Counter(keys).items())[:MAX_TERMS]
     ]
 
 

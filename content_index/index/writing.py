@@ -3,8 +3,9 @@
 The sequence is stored as a document of the same commit: content and sequence are never apart.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ MEMORY = 64
 MAJOR = 2.0
 #: Share of deleted passages from which a segment is written anew.
 STALE = 0.2
-#: Segments from which merging pays.
+#: Passages of a segment that is not merged further: bounds the memory and time of one step.
+LARGE = 8000
+#: Small segments from which merging pays.
 MANY = 8
 
 
@@ -53,40 +56,53 @@ def write_outcomes(directory: Path, snapshot: Snapshot, outcomes: Mapping[str, O
         writer.commit(merge=False)
 
 
-def write_all(directory: Path, resources: Iterable[Resource], sequence: int) -> None:
-    """Fill a new index in one commit."""
+def write_all(directory: Path, resources: Iterable[Resource], sequence: int, segment: int = LARGE) -> None:
+    """Fill a new index that nobody reads yet, `segment` passages at a time so that memory stays bounded."""
     create(directory)
-    with _writer(directory) as writer:
-        for resource in resources:
-            for record in records(resource):
+    waiting = (record for resource in resources for record in records(resource))
+    while batch := list(islice(waiting, segment)):
+        with _writer(directory) as writer:
+            for record in batch:
                 writer.add_document(**fields(record))
+            writer.commit(merge=False)
+    with _writer(directory) as writer:
         _add_state(writer, sequence)
         writer.commit(merge=False)
 
 
 def merge(directory: Path, snapshot: Snapshot) -> bool:
     """Bring small and stale segments together when there are many; True when it was done."""
-    sizes = [(part.size, int(part.matrix.language.size - part.alive.sum())) for part in snapshot.parts]
-    stale = any(gone > STALE * size and gone > 1 for size, gone in sizes)
-    if len(sizes) < 2 or (len(sizes) < MANY and not stale):
+    chosen = worth_merging([(part.size, part.size - int(part.alive.sum())) for part in snapshot.parts])
+    if not chosen:
         return False
+
+    def policy(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+        for place in sorted(chosen):
+            reader = SegmentReader(writer.storage, writer.schema, segments[place])
+            writer.add_reader(reader)
+            reader.close()
+        return [segment for place, segment in enumerate(segments) if place not in chosen]
+
     with _writer(directory) as writer:
-        writer.commit(mergetype=_merge_but_major)
+        writer.commit(mergetype=policy)
     return True
 
 
-def _merge_but_major(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """A merge policy of Whoosh: merges into `writer`, returns what stays as it is."""
-    largest = max(segments, key=lambda segment: segment.doc_count_all())
-    rest = sum(segment.doc_count_all() for segment in segments) - largest.doc_count_all()
-    fresh = largest.deleted_count() <= STALE * largest.doc_count_all()
-    kept = [largest] if fresh and largest.doc_count_all() > MAJOR * rest else []
-    for segment in segments:
-        if segment not in kept:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-    return kept
+def worth_merging(sizes: Sequence[tuple[int, int]]) -> set[int]:
+    """Which segments, given as (rows, deleted rows), to write anew as one; none when it does not pay.
+
+    Large fresh ones stay as they are: merging them costs seconds and memory, and saves little.
+    """
+    stale = {place for place, (rows, gone) in enumerate(sizes) if gone > max(STALE * rows, 1)}
+    small = {place for place, (rows, _) in enumerate(sizes) if rows < LARGE and place not in stale}
+    if not stale and len(small) < MANY:
+        return set()
+    largest = max(small, key=lambda place: sizes[place][0], default=None)
+    rest = sum(sizes[place][0] for place in (small | stale) - {largest})
+    if largest is not None and sizes[largest][0] > MAJOR * rest:
+        small.discard(largest)
+    chosen = stale | small
+    return chosen if stale or len(chosen) > 1 else set()
 
 
 def _shown(record: Record, visible: bool) -> Record:

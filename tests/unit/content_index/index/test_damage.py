@@ -16,9 +16,9 @@ import pytest
 
 from content_index.errors import DiskRefusedError, IndexBusyError, RebuildNeededError
 from content_index.index import EngineStatus, Plan, WhooshEngine, pointer
+from content_index.index.layout import VERSION
 from content_index.index.live import fresh
 from content_index.index.lock import writer_lock
-from content_index.index.layout import VERSION
 from tests.factories.resources import bilingual_course, resource, upserts
 
 OLD = "The search index was made by another version of the tool."

@@ -9,12 +9,12 @@ from whoosh.index import FileIndex
 
 from content_index.index.building import build
 from content_index.index.durable import write_atomically
+from content_index.index.layout import records
 from content_index.index.matrix import SegmentMatrix, letters_of, term_key
 from content_index.index.matrix_file import MatrixFileError, load, save
 from content_index.index.opening import matrix_of
 from content_index.index.pointer import read
 from content_index.index.whoosh_engine import WhooshEngine
-from content_index.index.layout import records
 from tests.factories.resources import bilingual_course, resource, upserts
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from content_index.index import Filters, Plan
 from content_index.index.opening import open_snapshot
-from content_index.index.question import WORD_WEIGHT, terms_of
+from content_index.index.question import PAIR_WEIGHT, WORD_WEIGHT, terms_of
 from content_index.index.ranking import best, question_of, scores, shares
 from content_index.index.snapshot import K1, B
 from content_index.index.whoosh_engine import WhooshEngine
@@ -24,14 +25,33 @@ TEXTS = [
 ]
 
 
+Pairs = list[tuple[str, str]]
+
+
+def _stems(pairs: Pairs) -> list[str]:
+    return [stem for stem, _ in pairs]
+
+
+def _words(pairs: Pairs) -> list[str]:
+    return [word for _, word in pairs]
+
+
+def _neighbours(pairs: Pairs) -> list[str]:
+    return [" ".join(sorted((one, other))) for (one, _), (other, _) in pairwise(pairs)]
+
+
 def _written_out(query: str) -> list[float]:
-    documents = [analyser("fr").pairs(f"{n}\n{n}\n\n{text}") for n, text in enumerate(TEXTS)]
+    documents = [[str(n)] * 2 + text.split() for n, text in enumerate(TEXTS)]
+    documents = [[pair for word in words for pair in analyser("fr").pairs(word)] for words in documents]
     mean = sum(map(len, documents)) / len(documents)
     asked = analyser("fr").pairs(query)
     results, most = [0.0] * len(documents), 0.0
-    for place, weight in ((0, 1.0), (1, WORD_WEIGHT)):
-        bags = [Counter(pair[place] for pair in document) for document in documents]
-        for form, repeats in Counter(pair[place] for pair in asked).items():
+    for forms, weight in ((_stems, 1.0), (_words, WORD_WEIGHT), (_neighbours, PAIR_WEIGHT)):
+        bags = [
+            Counter(forms(document[:1])) + Counter(forms(document[:1])) + Counter(forms(document[2:]))
+            for document in documents
+        ]
+        for form, repeats in Counter(forms(asked)).items():
             found = sum(form in bag for bag in bags)
             telling = math.log1p((len(bags) - found + 0.5) / (found + 0.5)) * weight * repeats
             most += telling
@@ -41,7 +61,10 @@ def _written_out(query: str) -> list[float]:
     return [value / most for value in results]
 
 
-@pytest.mark.parametrize("query", ["chat", "chats rouges", "tapis tapis ville inconnue", "souris chien chat rouge"])
+@pytest.mark.parametrize(
+    "query",
+    ["chat", "chats rouges", "tapis tapis ville inconnue", "souris chien chat rouge", "rouge tapis ville bleue"],
+)
 def test_scores_equal_the_formula_over_several_segments(tmp_path: Path, query: str) -> None:
     engine = WhooshEngine(tmp_path)
     for number, text in enumerate(TEXTS):
@@ -72,7 +95,7 @@ def test_shares_tell_what_part_of_the_question_is_held(tmp_path: Path) -> None:
 
 
 def test_a_question_of_many_words_is_cut() -> None:
-    assert len(terms_of("en", " ".join(f"word{n}" for n in range(10_000)))) == 128
+    assert len(terms_of("en", " ".join(f"word{n}" for n in range(10_000)))) == 192
 
 
 def test_the_readers_language_comes_first(tmp_path: Path) -> None:
