@@ -39,6 +39,7 @@ BLOCKS = st.lists(
 def test_every_passage_has_60_to_220_words_unless_the_document_is_shorter(blocks: list[Block]) -> None:
     found = passages(a_document(*blocks), "r")
     counts = [word_count(passage.text) for passage in found]
+    assert (FEWEST_WORDS, MOST_WORDS) == (60, 220)
     assert all(count <= MOST_WORDS for count in counts)
     assert len(counts) <= 1 or all(count >= FEWEST_WORDS for count in counts)
 

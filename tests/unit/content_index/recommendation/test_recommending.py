@@ -60,6 +60,16 @@ class TestParts:
         assert {entry.resource_id[:-1] for entry in found[:4]} == {"story", "strengths"}
         assert "It closes a gap on the way to your goal: " in str(found[0].reason)
 
+    def test_a_gap_counts_less_the_further_it_is_from_the_goal(self) -> None:
+        found = {
+            e.resource_id: e.parts["gap"]
+            for e in listed(Learner("a", goals=("pitch",)), config=replace(CONFIG, size=14))
+        }
+        assert found["pitch1"] == Weights().gap
+        assert found["story1"] == pytest.approx(0.9 * Weights().gap)
+        assert found["listening1"] == pytest.approx(0.81 * Weights().gap)
+        assert found["drawing1"] == 0.0
+
     def test_the_goal_itself_counts_most_once_its_prerequisites_are_known(self) -> None:
         learner = replace(ANNA, known={"listening": 1.0, "story": 0.9, "strengths": 0.8})
         top = listed(learner)[0]

@@ -43,6 +43,15 @@ class TestOrder:
         assert alone.edges() == []
         assert ("e", "middle") in [(skill, first) for skill, first, _ in beliefs.edges()]
 
+    def test_that_rule_can_overrule_a_weaker_sign(self) -> None:
+        """The middle one mentions `e`, so `e` would come first; four others that surely follow pull it along."""
+        sure = [Relation("middle", f"{name} middle") for name in ("alpha", "beta", "gamma", "delta")]
+        ((_, first, _),) = infer_order(names("e", "middle"), [Relation("middle", "e")]).edges()
+        assert first == "e"
+        keys = names("e", "middle", "alpha middle", "beta middle", "gamma middle", "delta middle")
+        edges = infer_order(keys, [*sure, Relation("middle", "e")]).edges()
+        assert ("e", "middle") in [(skill, before) for skill, before, _ in edges]
+
     def test_nothing_known_gives_names_in_order_and_unknown_skills_are_ignored(self) -> None:
         assert infer_order(names("b", "a"), [Relation("x", "y"), Relation("a", "a")]).order() == ("a", "b")
         assert infer_order({}, []).order() == ()
