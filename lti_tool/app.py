@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.assembly import assistant_needs
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock, SystemClock
 from lti_tool.conversations.scopes import scope_of
 from lti_tool.db import Database, schema
@@ -51,7 +52,7 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)
     engines = Engines(settings.data_dir / "index")
-    held = services.Services(settings, database, clock, engines, Pools())
+    held = services.Services(settings, database, clock, engines, Pools(), Staging(settings.data_dir / "intake"))
     services.install(app.extensions, held)
     _share(app)
     shell.install(app)

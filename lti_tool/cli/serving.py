@@ -12,6 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.staging import Staging
 from lti_tool.cli.context import Context
 from lti_tool.db import schema
 from lti_tool.lti.tokens import ServiceTokens
@@ -74,15 +75,23 @@ def serve(context: Context, host: str, port: int, workers: int) -> None:
 @click.command()
 @click.pass_obj
 def worker(context: Context) -> None:
-    """Deliver grades and keep the search index in step, until it is told to stop."""
+    """Deliver grades, read what is imported and keep the search index in step, until it is told to stop."""
     schema.prepare(context.database)
     logging.basicConfig(
         level=context.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
     )
     logging.getLogger("huey").setLevel(logging.WARNING)
     toolkit = make_toolkit(context.settings, context.database, context.http, context.clock)
-    engines = Engines(context.settings.data_dir / "index")
-    bench = Bench(context.database, engines, toolkit.grades, context.clock, random.SystemRandom(), vault=toolkit.vault)
+    bench = Bench(
+        database=context.database,
+        engines=Engines(context.settings.data_dir / "index"),
+        grades=toolkit.grades,
+        clock=context.clock,
+        random=random.SystemRandom(),
+        staging=Staging(context.settings.data_dir / "intake"),
+        http=context.http,
+        vault=toolkit.vault,
+    )
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)
     run_worker(open_queue(context.settings), bench, JOBS)
 

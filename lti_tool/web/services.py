@@ -6,6 +6,7 @@ from flask import current_app
 
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.settings import Settings
@@ -22,6 +23,7 @@ class Services:
     clock: Clock
     engines: Engines
     pools: Pools
+    staging: Staging
 
 
 def install(app_extensions: dict[str, object], services: Services) -> None:

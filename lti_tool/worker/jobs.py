@@ -8,14 +8,16 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from lti_tool.catalogue import sync
+from lti_tool.catalogue import link_checks, reading_runs, suggestions, sync
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.gradebook.claiming import Leases, is_due
 from lti_tool.gradebook.delivery import deliver_next
 from lti_tool.gradebook.models import ScoreRow, ScoreState
 from lti_tool.gradebook.settling import Random
+from lti_tool.http import HttpDoor
 from lti_tool.lti import keys
 from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
 from lti_tool.lti.scores import GradeService
@@ -40,6 +42,8 @@ class Bench:
     grades: GradeService
     clock: Clock
     random: Random
+    staging: Staging
+    http: HttpDoor
     vault: Vault | None = None
     stopping: Event = field(default_factory=Event)
     leases: Leases = field(default_factory=Leases)
@@ -70,9 +74,34 @@ def sync_index(bench: Bench) -> None:
     sync.sync_pending(bench.database, bench.engines, bench.clock)
 
 
+def check_index(bench: Bench) -> None:
+    """Look for what a crash or a disk did to the indexes; the first round comes when the worker starts."""
+    sync.check_all(bench.database, bench.engines, bench.clock)
+
+
 def tidy_index(bench: Bench) -> None:
     """Merge the segments of indexes where that pays."""
     sync.tidy(bench.database, bench.engines)
+
+
+def read_imports(bench: Bench) -> None:
+    """Read what instructors sent, up to the preview they decide about."""
+    reading_runs.read_waiting(bench.database, bench.staging, bench.http, bench.clock)
+
+
+def sweep_imports(bench: Bench) -> None:
+    """Drop previews that nobody decided about, and files that nobody waits for."""
+    reading_runs.sweep(bench.database, bench.staging, bench.clock)
+
+
+def look_for_skills(bench: Bench) -> None:
+    """Suggest skills and prerequisites where the content changed."""
+    suggestions.look_where_needed(bench.database)
+
+
+def check_links(bench: Bench) -> None:
+    """Ask whether the addresses of resources still answer."""
+    link_checks.check_links(bench.database, bench.http, bench.clock)
 
 
 def clean_up(bench: Bench) -> None:
@@ -111,7 +140,12 @@ DELIVER: Final = "deliver_scores"
 JOBS: Final[dict[str, Job]] = {
     DELIVER: Job(deliver_scores, timedelta(seconds=2), at_once=3),
     "sync_index": Job(sync_index, timedelta(seconds=5)),
+    "check_index": Job(check_index, timedelta(days=1)),
     "tidy_index": Job(tidy_index, timedelta(minutes=10)),
+    "read_imports": Job(read_imports, timedelta(seconds=2)),
+    "sweep_imports": Job(sweep_imports, timedelta(hours=1)),
+    "look_for_skills": Job(look_for_skills, timedelta(minutes=10)),
+    "check_links": Job(check_links, timedelta(minutes=10)),
     "accompany": Job(accompany, timedelta(minutes=15)),
     "clean_up": Job(clean_up, timedelta(hours=1)),
     "rotate_keys": Job(rotate_keys, timedelta(hours=6)),

@@ -19,7 +19,8 @@ from lti_tool.worker.queue import register
 
 log = logging.getLogger(__name__)
 
-THREADS: Final = 4
+#: Deliveries and syncing keep a thread while an import, links, suggestions and the index are looked at.
+THREADS: Final = 8
 TICK_SECONDS: Final = 0.5
 BEAT_SECONDS: Final = 10.0
 RENEWAL_SECONDS: Final = 5.0

@@ -5,6 +5,7 @@ import random
 from datetime import timedelta
 
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import SystemClock
 from lti_tool.db import Database
 from lti_tool.gradebook.claiming import Leases
@@ -21,13 +22,16 @@ LEASE = timedelta(seconds=2)
 def main() -> None:
     settings = Settings.from_environ(os.environ, env_file=None).prepared()
     database = Database(settings.database, pool_size=5)
-    toolkit = make_toolkit(settings, database, GuardedDoor(settings.private_networks), SystemClock())
+    door = GuardedDoor(settings.private_networks)
+    toolkit = make_toolkit(settings, database, door, SystemClock())
     bench = Bench(
         database,
         Engines(settings.data_dir / "index"),
         toolkit.grades,
         SystemClock(),
         random.SystemRandom(),
+        Staging(settings.data_dir / "intake"),
+        door,
         leases=Leases(LEASE),
     )
     run_worker(open_queue(settings), bench, JOBS)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.staging import Staging
 from lti_tool.db import Database
 from lti_tool.gradebook import InteractionKind, health, record_interaction
 from lti_tool.gradebook.claiming import claim
@@ -28,6 +29,7 @@ from lti_tool.worker.queue import open_queue
 from lti_tool.worker.running import JobRunner, Ticker, run_worker
 from tests.factories.gradebook import graded_course
 from tests.fakes.clock import StillClock
+from tests.fakes.doors import AppDoor
 from tests.fakes.grades import FakeGrades
 
 HOUR = timedelta(hours=1)
@@ -35,7 +37,15 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def bench(database: Database, clock: StillClock, tmp_path: Path) -> Bench:
-    return Bench(database, Engines(tmp_path / "index"), FakeGrades(), clock, random.Random(1))
+    return Bench(
+        database,
+        Engines(tmp_path / "index"),
+        FakeGrades(),
+        clock,
+        random.Random(1),
+        Staging(tmp_path / "intake"),
+        AppDoor({}),
+    )
 
 
 def _earn(bench: Bench, learners: int = 1) -> None:
@@ -184,7 +194,7 @@ class TestTicker:
         ticker.tick(101.0)
         assert asked == []
         ticker.tick(102.0)
-        assert asked == ["deliver_scores"]
+        assert asked == ["deliver_scores", "read_imports"]
 
     def test_it_says_that_the_worker_lives_and_when_it_ends(self, bench: Bench) -> None:
         ticker = Ticker(bench, {}, lambda job: None, name="one")
