@@ -81,15 +81,14 @@ def views(session: Session, course_id: int, user_id: int, limit: int = 20) -> li
     return [(names.get(row.viewer_id or 0, ""), row.what, row.at) for row in rows]
 
 
-def last_view(session: Session, pair: Pair, before: datetime) -> datetime | None:
-    """Return when the mentor last looked at this learner, before now."""
+def last_view(session: Session, pair: Pair) -> datetime | None:
+    """Return when the mentor last looked at this learner's things."""
     return session.scalar(
         select(View.at)
         .where(
             View.course_id == pair.course_id,
             View.user_id == pair.learner_id,
             View.viewer_id == pair.mentor_id,
-            View.at < before,
         )
         .order_by(View.at.desc())
         .limit(1)

@@ -7,6 +7,7 @@ from flask import Flask, request, url_for
 from lti_tool.lti.models import Platform
 from lti_tool.pages import frame, help_now, mentor
 from lti_tool.pages.learner import blueprint as learner
+from lti_tool.pages.mentoring import blueprints as mentoring
 from lti_tool.pages.teach import blueprint as teach
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -42,7 +43,7 @@ class FrameData:
 
 def install(app: Flask) -> None:
     """Register the blueprints of the pages and what their templates call."""
-    for blueprint in (frame.blueprint, help_now.blueprint, learner, mentor.blueprint, teach):
+    for blueprint in (frame.blueprint, help_now.blueprint, learner, mentor.blueprint, teach, *mentoring):
         app.register_blueprint(blueprint)
     app.jinja_env.bytecode_cache = COMPILED
     words = app.jinja_env.globals
@@ -84,6 +85,7 @@ def _entries(role: Role) -> tuple[tuple[str, str, str], ...]:
             ("learn.home", _("Next step"), "compass"),
             ("learn.path", _("Path"), "path"),
             ("learn.search", _("Search"), "search"),
+            ("my_mentor.mentor", _("Mentor"), "people"),
             ("learn.profile", _("My goal"), "person"),
         )
     if role is Role.MENTOR:
@@ -92,6 +94,7 @@ def _entries(role: Role) -> tuple[tuple[str, str, str], ...]:
         ("teach.overview", _("Overview"), "compass"),
         ("teach.content", _("Content"), "book"),
         ("teach.learners", _("Learners"), "people"),
+        ("matching.matching", _("Mentors"), "chat"),
         ("teach.settings", _("Settings"), "gear"),
     )
 

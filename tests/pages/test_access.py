@@ -46,7 +46,34 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "learn.save_profile": LEARNER,
     "learn.search": EVERYONE,
     "learn.shown": LEARNER,
+    "mentor.answer": MENTOR,
+    "mentor.end": MENTOR,
     "mentor.home": MENTOR,
+    "mentor.person": MENTOR,
+    "mentor.profile": MENTOR,
+    "mentor.save_profile": MENTOR,
+    "mentor.settle_alert": MENTOR,
+    "matching.approve": INSTRUCTOR,
+    "matching.matching": INSTRUCTOR,
+    "my_mentor.answer": LEARNER,
+    "my_mentor.close_alert": LEARNER,
+    "my_mentor.end": LEARNER,
+    "my_mentor.mentor": LEARNER,
+    "my_mentor.more_time": LEARNER,
+    "my_mentor.profile": LEARNER,
+    "my_mentor.save_profile": LEARNER,
+    "my_mentor.seen": LEARNER,
+    "my_mentor.share": LEARNER,
+    "my_mentor.withdraw": LEARNER,
+    "together.add_action": LEARNER | MENTOR,
+    "together.calendar": LEARNER | MENTOR,
+    "together.cancel": LEARNER | MENTOR,
+    "together.close": LEARNER | MENTOR,
+    "together.confirm": LEARNER | MENTOR,
+    "together.delete_note": LEARNER | MENTOR,
+    "together.mark_action": LEARNER | MENTOR,
+    "together.propose": LEARNER | MENTOR,
+    "together.write_note": LEARNER | MENTOR,
     "static": PUBLIC,
     "teach.add": INSTRUCTOR,
     "teach.change": INSTRUCTOR,
@@ -81,7 +108,8 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
-    values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1}
+    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id")
+    values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1, **dict.fromkeys(numbers, 1)}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         filled = {name: values.get(name, "none") for name in rule.arguments}

@@ -234,4 +234,4 @@ def test_the_mentors_page_is_honest(mentor: Browser, filled: dict[str, str]) -> 
     page = mentor.page("/mentor/")
     assert "Hello Marc Delorme" in page
     assert "Prepare an interview" in page
-    assert "You see the course, not the people" in page
+    assert "You see what people share with you, not what they ask the assistant" in page

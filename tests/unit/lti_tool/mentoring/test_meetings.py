@@ -163,7 +163,7 @@ class TestSharing:
             ("Marc Lenoir", "desk", ASKED + DAY),
             ("Marc Lenoir", "desk", ASKED),
         ]
-        assert sharing.last_view(session, pair, ASKED + DAY) == ASKED
+        assert sharing.last_view(session, pair) == ASKED + DAY
         session.rollback()
 
 

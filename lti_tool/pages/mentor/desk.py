@@ -1,0 +1,100 @@
+"""The mentor's desk: who asks, what changed, who could use more company; only their own people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request
+
+from lti_tool.errors import NotFoundError
+from lti_tool.mentoring import alerts, offers, pairs, profile_answers, sharing
+from lti_tool.mentoring.models import Pair, PairState
+from lti_tool.pages.mentor.routes import blueprint
+from lti_tool.pages.pair_view import PairView, view_of
+from lti_tool.pages.shelves import shelf
+from lti_tool.people.frame_sessions import Viewer
+from lti_tool.people.roles import Role
+from lti_tool.web import access
+from lti_tool.web.bearer import viewer
+from lti_tool.web.fragments import show
+from lti_tool.web.i18n import _
+from lti_tool.web.services import services
+from lti_tool.web.transactions import db
+
+TEMPLATE = "mentor/home.html"
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One of the mentor's people, and what is new since the mentor last looked."""
+
+    pair: Pair
+    view: PairView
+    new: int
+    overdue: int
+    days_left: int
+
+    @property
+    def needs_you(self) -> bool:
+        """True when the mentor has something to answer, read or close."""
+        to_confirm = self.view.next is not None and self.view.next.state == "proposed" and not self.view.next.mine
+        return bool(self.new or self.view.to_close or to_confirm)
+
+
+@blueprint.get("/")
+@access.open_to(Role.MENTOR)
+def home() -> Response:
+    """Show the mentor's page."""
+    return show(TEMPLATE, **contents(viewer()))
+
+
+@blueprint.post("/pairs/<int:pair_id>/answer")
+@access.open_to(Role.MENTOR)
+def answer(pair_id: int) -> Response:
+    """Say yes or no to a learner; a no needs no reason."""
+    someone, now = viewer(), services().clock.now()
+    yes = request.form.get("answer") == "yes"
+    if pairs.find_pair(db(), pair_id, someone.user_id).course_id != someone.course_id:
+        raise NotFoundError
+    pairs.answer(db(), pair_id, someone.user_id, yes=yes, now=now)
+    words = _("Your yes is noted.") if yes else _("Noted. Nobody is told why.")
+    return show(TEMPLATE, said_now=words, **contents(someone))
+
+
+@blueprint.post("/alerts/<int:alert_id>")
+@access.open_to(Role.MENTOR)
+def settle_alert(alert_id: int) -> Response:
+    """Put an alert off for a week, or close it and say whether it was useful."""
+    someone, now, what = viewer(), services().clock.now(), request.form.get("what", "")
+    useful = {"useful": True, "not_useful": False}.get(what)
+    alerts.settle(db(), alert_id, someone.user_id, now, snooze=what == "snooze", useful=useful)
+    words = _("It comes back in a week.") if what == "snooze" else _("Closed.")
+    return show(TEMPLATE, said_now=words, **contents(someone))
+
+
+def contents(someone: Viewer) -> dict[str, Any]:
+    """Return the mentor's people and what waits for the mentor."""
+    session, now = db(), services().clock.now()
+    found = pairs.pairs_of_mentor(session, someone.course_id, someone.user_id)
+    lines = [_line(pair, someone, now) for pair in found]
+    active = [line for line in lines if line.pair.state == PairState.ACTIVE]
+    return {
+        "name": someone.name,
+        "course": someone.course_title,
+        "asked": [line for line in lines if line.pair.state == PairState.ASKED and not line.pair.mentor_yes_at],
+        "awaited": [line for line in lines if line.pair.state == PairState.ASKED and line.pair.mentor_yes_at],
+        "people": sorted(active, key=lambda line: not line.needs_you),
+        "alerts": alerts.alerts_for_mentor(session, someone.course_id, someone.user_id, now),
+        "rules": alerts.RULES,
+        "profile": profile_answers.read_profile(session, someone.course_id, someone.user_id),
+        "resources": shelf(someone, limit=SHOWN),
+    }
+
+
+def _line(pair: Pair, someone: Viewer, now: datetime) -> DeskLine:
+    view = view_of(pair, someone)
+    since = sharing.last_view(db(), pair)
+    new = [item for item in view.shares if since is None or item.shared_at > since]
+    overdue = sum(view.is_overdue(action) for action in view.actions)
+    return DeskLine(pair, view, len(new), overdue, offers.days_left(pair, now))

@@ -1,0 +1,77 @@
+"""One of the mentor's people: the brief from what was shared, then sessions, actions and notes."""
+
+from typing import Any
+
+from flask import Response, request
+
+from lti_tool.errors import InvalidInputError, NotFoundError
+from lti_tool.mentoring import pairs, sharing
+from lti_tool.mentoring.briefs import brief
+from lti_tool.mentoring.models import Pair, PairState
+from lti_tool.pages.forms import cleaned
+from lti_tool.pages.mentor.routes import blueprint
+from lti_tool.pages.pair_view import view_of
+from lti_tool.people.frame_sessions import Viewer
+from lti_tool.people.roles import Role
+from lti_tool.web import access
+from lti_tool.web.bearer import viewer
+from lti_tool.web.fragments import show
+from lti_tool.web.i18n import _
+from lti_tool.web.services import services
+from lti_tool.web.transactions import db
+
+TEMPLATE = "mentor/person.html"
+#: What the ledger calls a look at this page.
+LOOKED_AT = "brief"
+
+
+@blueprint.get("/people/<int:pair_id>")
+@access.open_to(Role.MENTOR)
+def person(pair_id: int) -> Response:
+    """Show the brief of one of the mentor's own people; the look is written into that person's ledger."""
+    someone = viewer()
+    pair = _pair(someone, pair_id)
+    values = contents(pair, someone)
+    held = services()
+    sharing.note_view(
+        held.database,
+        user_id=pair.learner_id,
+        course_id=pair.course_id,
+        viewer_id=someone.user_id,
+        what=LOOKED_AT,
+        now=held.clock.now(),
+    )
+    return show(TEMPLATE, **values)
+
+
+@blueprint.post("/people/<int:pair_id>/end")
+@access.open_to(Role.MENTOR)
+def end(pair_id: int) -> Response:
+    """End with somebody, with a few words for both; no reason is asked."""
+    someone, now = viewer(), services().clock.now()
+    pair = _pair(someone, pair_id)
+    try:
+        pairs.end(db(), pair.id, someone.user_id, cleaned(request.form.get("words", "")), now)
+    except InvalidInputError as error:
+        return show(TEMPLATE, status=422, **contents(pair, someone, error.fields))
+    return show(TEMPLATE, said_now=_("Your words are kept for both of you."), **contents(pair, someone))
+
+
+def contents(pair: Pair, someone: Viewer, errors: dict[str, str] | None = None) -> dict[str, Any]:
+    """Return the brief and what the two share a view of; of a pair that ended only the closing words."""
+    is_open = pair.state == PairState.ACTIVE
+    return {
+        "pair": pair,
+        "brief": brief(db(), pair, services().clock.now()) if is_open else None,
+        "view": view_of(pair, someone) if is_open else None,
+        "errors": errors or {},
+        "typed": request.form,
+    }
+
+
+def _pair(someone: Viewer, pair_id: int) -> Pair:
+    pair = pairs.find_pair(db(), pair_id, someone.user_id)
+    seen = pair.state in {PairState.ACTIVE, PairState.ENDED}
+    if pair.course_id != someone.course_id or pair.mentor_id != someone.user_id or not seen:
+        raise NotFoundError
+    return pair

@@ -1,0 +1,94 @@
+"""The instructor's matching: weights with a live preview, reasons, what would change it; approve or swap."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from lti_tool.errors import InvalidInputError
+from lti_tool.mentoring import offers, pairs
+from lti_tool.mentoring.matching.proposing import propose
+from lti_tool.mentoring.matching.weights import Weights
+from lti_tool.mentoring.pool import pool_of
+from lti_tool.mentoring.sentences import Sentence
+from lti_tool.people.frame_sessions import Viewer
+from lti_tool.people.roles import Role
+from lti_tool.web import access
+from lti_tool.web.bearer import viewer
+from lti_tool.web.fragments import show
+from lti_tool.web.i18n import _, ngettext, said
+from lti_tool.web.services import services
+from lti_tool.web.transactions import db
+
+TEMPLATE = "mentoring/matching.html"
+PREVIEW = "proposals"
+WEIGHTS = ("profession", "values", "goals")
+
+blueprint = Blueprint("matching", __name__, url_prefix="/teach/matching")
+
+
+@blueprint.get("/")
+@access.open_to(Role.INSTRUCTOR)
+def matching() -> Response:
+    """Show the proposals for these weights; only their list while somebody moves a weight."""
+    previewing = f"#{PREVIEW}" in request.headers.get("HX-Target", "")
+    try:
+        weights, wrong = _weights(request.args), ""
+    except InvalidInputError as error:
+        weights, wrong = Weights(), said(error.message)
+    return show(TEMPLATE, PREVIEW if previewing else "content", **contents(viewer(), weights), wrong=wrong)
+
+
+@blueprint.post("/")
+@access.open_to(Role.INSTRUCTOR)
+def approve() -> Response:
+    """Ask both people of every pair that is ticked, swapped ones with the mentor chosen."""
+    someone, weights = viewer(), _weights(request.form)
+    made = pairs.approve(
+        db(), someone.course_id, _chosen(request.form), weights, someone.user_id, services().clock.now()
+    )
+    words = ngettext("%(num)s pair is asked.", "%(num)s pairs are asked.", len(made))
+    return show(TEMPLATE, said_now=words, wrong="", **contents(someone, weights))
+
+
+def contents(someone: Viewer, weights: Weights) -> dict[str, Any]:
+    """Return proposals, those who wait, and the pairs there are."""
+    session, now = db(), services().clock.now()
+    pool = pool_of(session, someone.course_id)
+    found = propose(pool.learners, pool.mentors, weights)
+    current = pairs.pairs_of_course(session, someone.course_id)
+
+    def in_words(sentences: Sequence[Sentence]) -> list[str]:
+        return [said(one.text, _named(one.parameters, pool.names)) for one in sentences]
+
+    return {
+        "weights": weights,
+        "pool": pool,
+        "names": pool.names,
+        "found": found,
+        "in_words": in_words,
+        "places": sum(mentor.capacity for mentor in pool.mentors if not mentor.away),
+        "pairs": current,
+        "days_left": {pair.id: offers.days_left(pair, now) for pair in current},
+        "has_round": pairs.weights_of(session, someone.course_id) is not None,
+    }
+
+
+def _named(parameters: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Put names in the place of ids."""
+    if "mentor" not in parameters:
+        return dict(parameters)
+    return {**parameters, "mentor": names.get(parameters["mentor"]) or _("No name given")}
+
+
+def _weights(given: Mapping[str, str]) -> Weights:
+    return Weights.parsed({name: given[name] or "0" for name in WEIGHTS if name in given})
+
+
+def _chosen(form: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Return (learner, mentor) of the ticked lines."""
+    learners = [name.removeprefix("pair-") for name in form if name.startswith("pair-")]
+    chosen = [(learner, form.get(f"mentor-{learner}", "")) for learner in learners]
+    if not all(one.isdecimal() and other.isdecimal() and len(one + other) < 30 for one, other in chosen):
+        raise InvalidInputError
+    return [(int(learner), int(mentor)) for learner, mentor in chosen]
