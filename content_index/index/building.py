@@ -9,6 +9,8 @@ from content_index.index.matrix import Array, SegmentMatrix, content_key, letter
 from content_index.schema.analysis import analyser
 
 _NO_MINUTES = -1
+#: Counts are kept in a byte: the formula is saturated long before.
+MOST = 255
 _Term = tuple[str, str, str]
 
 
@@ -111,9 +113,9 @@ def _sparse(keys: Array, rows: Array) -> dict[str, Array]:
     cells, counts = np.unique(places.astype(np.uint64) << np.uint64(32) | rows, return_counts=True)
     return {
         "keys": terms,
-        "starts": np.searchsorted(cells >> np.uint64(32), np.arange(len(terms) + 1, dtype=np.uint64)),
+        "starts": np.searchsorted(cells >> np.uint64(32), np.arange(len(terms) + 1, dtype=np.uint64)).astype(np.uint32),
         "rows": cells.astype(np.uint32),
-        "counts": counts.astype(np.float32),
+        "counts": np.minimum(counts, MOST).astype(np.uint8),
     }
 
 

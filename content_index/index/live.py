@@ -67,13 +67,14 @@ def damaged(root: Path) -> bool:
 def sweep(root: Path) -> None:
     """Remove what crashes and swaps have left behind; only the holder of the writer's lock may."""
     with suppress(OSError, ValueError):
-        current = pointer.read(root).directory
+        current = pointer.read(root).directory if pointer.stamp(root) else ""
         for path in root.iterdir():
             if path.is_dir() and path.name.startswith(_PREFIX) and path.name != current:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name.endswith(".new"):
                 path.unlink(missing_ok=True)
-        _sweep_index(root / current)
+        if current:
+            _sweep_index(root / current)
 
 
 def _sweep_index(directory: Path) -> None:

@@ -74,8 +74,8 @@ class SegmentMatrix:
             return nothing, nothing
         places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[places] == keys
-        starts = np.where(known, self.starts[places], 0)
-        return starts, np.where(known, self.starts[places + 1], 0)
+        starts = np.where(known, self.starts[places], 0).astype(np.int64)
+        return starts, np.where(known, self.starts[places + 1], 0).astype(np.int64)
 
     @cached_property
     def words(self) -> list[str]:

@@ -26,7 +26,7 @@ MAJOR = 2.0
 #: Share of deleted passages from which a segment is written anew.
 STALE = 0.2
 #: Passages of a segment that is not merged further: bounds the memory and time of one step.
-LARGE = 8000
+LARGE = 4000
 #: Small segments from which merging pays.
 MANY = 8
 

@@ -133,6 +133,7 @@ class TestInterrupted:
             from tests.factories.resources import resource, upserts
             engine = open_engine(Path(sys.argv[1]))
             number = engine.state().sequence
+            engine.apply(upserts(resource("kept", "mot"), first=2 * number + 1))
             print("ready", flush=True)
             while True:
                 number += 1
@@ -153,13 +154,16 @@ class TestInterrupted:
             worker.stdout.close()
             engine = WhooshEngine(root)
             state = engine.check()
-            if state.status is EngineStatus.MISSING:
-                continue
             assert state.ready, state
             hits = engine.search(Plan("mot", "fr"), 1000).hits
             assert len({hit.passage_id for hit in hits}) == len(hits) == state.passages
         assert sum(path.is_dir() for path in root.iterdir()) == 1
         assert not [path for path in live(engine).iterdir() if path.is_dir() or ".tmp" in path.name]
+
+    def test_a_first_build_that_was_cut_off_is_swept(self, tmp_path: Path) -> None:
+        fresh(tmp_path).mkdir()
+        assert WhooshEngine(tmp_path).check().status is EngineStatus.MISSING
+        assert [path.name for path in tmp_path.iterdir()] == ["writer.lock"]
 
     def test_leftovers_are_swept(self, course: WhooshEngine) -> None:
         before = course.search(LETTER)

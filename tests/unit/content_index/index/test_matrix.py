@@ -50,6 +50,11 @@ def test_rows_that_are_no_passage_hold_nothing() -> None:
     assert _counts(matrix, term_key("fr", "w", "trois")) == {1: 1.0}
 
 
+def test_counts_are_capped() -> None:
+    (record,) = records(resource("a", "mot " * 1000))
+    assert _counts(build([record]), term_key("fr", "w", "mot")) == {0: 255}
+
+
 def test_an_empty_segment_knows_no_term() -> None:
     assert _counts(build([]), term_key("fr", "s", "mot")) == {}
 
