@@ -2,9 +2,9 @@
 
 import pytest
 
+from content_index.index.layout import PassageAnalyzer, field_language, fields, records, schema
 from content_index.schema.analysis import analyse, analyser, raw_words
 from content_index.schema.folding import compose, fold
-from content_index.index.layout import PassageAnalyzer, field_language, fields, records, schema
 from content_index.schema.stopwords import stop_words
 from tests.factories.resources import resource
 
