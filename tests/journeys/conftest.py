@@ -1,4 +1,4 @@
-"""The whole product on this machine, once per test run, and browsers that look at it."""
+"""The whole product on this machine, new for each module, and browsers that look at it."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration: campus, tool and worker, each a process of its own."""
     base = Settings.from_environ({"BOUSSOLE_LOG_LEVEL": "WARNING", "BOUSSOLE_DAILY_TURNS": "500"}, env_file=None)

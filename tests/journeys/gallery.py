@@ -113,8 +113,14 @@ def _add_files(screen: Screen) -> None:
             {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 broken"},
         ]
     )
-    screen.page.locator(".adding button[type=submit]").click()
-    screen.page.locator(".adding .run").wait_for()
+    screen.page.locator(".adding button[type=submit]").first.click()
+    screen.page.locator("#decision").wait_for(timeout=60_000)
+
+
+def _go_in(screen: Screen) -> None:
+    _add_files(screen)
+    screen.page.locator("#decision button").first.click()
+    screen.page.locator(".run").wait_for()
 
 
 def _try_assistant(screen: Screen) -> None:
@@ -164,7 +170,8 @@ PAGES = (
     Shown("teach-overview", "instructor"),
     Shown("teach-try-assistant", "instructor", _try_assistant),
     Shown("teach-content", "instructor", at("/teach/content?q=entretien")),
-    Shown("teach-content-added", "instructor", _add_files),
+    Shown("teach-import-preview", "instructor", _add_files),
+    Shown("teach-import-done", "instructor", _go_in),
     Shown("teach-content-empty", "elsewhere-instructor", at("/teach/content"), activity="7101"),
     Shown("teach-learners", "instructor", at("/teach/learners")),
     Shown("teach-settings", "instructor", at("/teach/settings")),

@@ -104,15 +104,15 @@ def test_back_and_forward_bring_the_pages_back(desk: BrowserContext, site: Site)
 
 
 def test_a_new_tab_opens_with_a_session_of_its_own(desk: BrowserContext, site: Site) -> None:
-    visit = Visit.of(desk, site.campus, "tom")
+    visit = Visit.of(desk, site.campus, "ines")
     tool = visit.open_activity()
     with desk.expect_page() as opened:
-        tool.get_by_role("button", name="Open in a new tab").click()
+        tool.get_by_role("button", name="Ouvrir dans un nouvel onglet").click()
     tab = opened.value
-    tab.get_by_role("navigation").get_by_role("link", name="Search").click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Search the course")
+    tab.get_by_role("navigation").get_by_role("link", name="Recherche").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Chercher dans le cours")
     assert "ticket" not in tab.url
-    expect(tab.get_by_role("button", name="Open in a new tab")).to_be_hidden()
+    expect(tab.get_by_role("button", name="Ouvrir dans un nouvel onglet")).to_be_hidden()
 
 
 def test_two_courses_side_by_side_do_not_mix(desk: BrowserContext, site: Site) -> None:
@@ -121,18 +121,20 @@ def test_two_courses_side_by_side_do_not_mix(desk: BrowserContext, site: Site) -
     second.page.goto(f"{site.campus}/courses/202/activities/7101")
     two = second.tool
     expect(two.get_by_role("heading", level=1)).to_have_text("Rien à lire pour l’instant")
+    first.page.bring_to_front()
     first.go("Recherche")
     expect(one.locator(".shelf li").first).to_be_visible()
+    second.page.bring_to_front()
     second.go("Recherche")
     expect(two.get_by_text("Rien à chercher pour l’instant")).to_be_visible()
 
 
 def test_an_expired_session_says_what_to_do(desk: BrowserContext, site: Site) -> None:
-    visit = Visit.of(desk, site.campus, "tom")
+    visit = Visit.of(desk, site.campus, "ines")
     tool = visit.open_activity()
     visit.page.route("**/learn/search*", lambda route: route.continue_(headers=_without_bearer(route.request.headers)))
-    visit.go("Search")
-    expect(tool.get_by_role("alert")).to_contain_text("Your session has ended. Open the activity again")
+    visit.go("Recherche")
+    expect(tool.get_by_role("alert")).to_contain_text("Votre session est terminée. Rouvrez l’activité")
 
 
 def _without_bearer(headers: dict[str, str]) -> dict[str, str]:
@@ -140,16 +142,16 @@ def _without_bearer(headers: dict[str, str]) -> dict[str, str]:
 
 
 def test_offline_keeps_what_was_typed_and_says_so(desk: BrowserContext, site: Site) -> None:
-    visit = Visit.of(desk, site.campus, "tom")
+    visit = Visit.of(desk, site.campus, "ines")
     tool = visit.open_activity()
-    visit.go("My goal")
+    visit.go("Mon objectif")
     desk.set_offline(True)
-    tool.get_by_label("Your goal, in your own words").fill("Kept although the line is cut")
-    expect(tool.locator("#status")).to_contain_text("The connection was lost.")
-    expect(tool.get_by_label("Your goal, in your own words")).to_have_value("Kept although the line is cut")
+    tool.get_by_label("Votre objectif, avec vos mots").fill("Gardé malgré la coupure")
+    expect(tool.locator("#status")).to_contain_text("La connexion est perdue.")
+    expect(tool.get_by_label("Votre objectif, avec vos mots")).to_have_value("Gardé malgré la coupure")
     desk.set_offline(False)
-    tool.get_by_label("Your goal, in your own words").fill("Sent now")
-    expect(tool.locator("#state-goal")).to_contain_text("Saved.")
+    tool.get_by_label("Votre objectif, avec vos mots").fill("Envoyé maintenant")
+    expect(tool.locator("#state-goal")).to_contain_text("Enregistré.")
 
 
 def test_a_refused_answer_leaves_the_form_and_says_why(desk: BrowserContext, site: Site) -> None:

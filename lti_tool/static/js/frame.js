@@ -14,7 +14,10 @@
 
   document.addEventListener("htmx:config:request", (event) => {
     const request = event.detail.ctx.request;
-    if (sameOrigin(request.action)) authorise(request.headers);
+    if (!sameOrigin(request.action)) return;
+    authorise(request.headers);
+    // A session that has ended no longer says in which language: the page does.
+    request.headers["Accept-Language"] = document.documentElement.lang;
   });
 
   // The first page came as the answer to a posted launch: going back to it must not post again.
@@ -78,7 +81,7 @@
     }
     if (document.activeElement === document.body && pressed) {
       const place = byId(pressed.around) || main();
-      const button = place.querySelector(".marks button, .line__acts button");
+      const button = place.querySelector(".marks a, .marks button, .line__acts button");
       if (button) button.focus({ preventScroll: true });
     }
     pressed = null;
