@@ -29,6 +29,13 @@ RULES = {
     AlertReason.LONG_SILENCE: N_("Three weeks without a session, and none is planned."),
 }
 
+#: The same, said to the learner.
+RULES_FOR_LEARNER = {
+    AlertReason.ASKED: N_("You asked for more time together."),
+    AlertReason.MISSED_TWICE: RULES[AlertReason.MISSED_TWICE],
+    AlertReason.LONG_SILENCE: RULES[AlertReason.LONG_SILENCE],
+}
+
 
 def open_alert(session: Session, pair: Pair, reason: AlertReason, now: datetime) -> bool:
     """Open an alert; False where one stands already. What the learner asks for reaches the mentor at once."""

@@ -78,6 +78,7 @@ def _profile(said: MentoringProfile, *, taken: int = 0, excluded: set[int] | Non
             Group.VALUES: tuple(sorted({folded(word) for word in said.values})),
             Group.GOALS: tuple(sorted({folded(word) for word in said.goals})),
         },
+        typed={folded(word): word for word in (*said.profession, *said.values, *said.goals)},
         capacity=max(said.capacity - taken, 0),
         away=said.paused,
     )

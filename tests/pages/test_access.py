@@ -53,8 +53,13 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "mentor.profile": MENTOR,
     "mentor.save_profile": MENTOR,
     "mentor.settle_alert": MENTOR,
+    "figures.figures": INSTRUCTOR,
+    "figures.figures_csv": INSTRUCTOR,
     "matching.approve": INSTRUCTOR,
     "matching.matching": INSTRUCTOR,
+    "my_goals.goals": LEARNER,
+    "my_goals.score": LEARNER,
+    "my_goals.write": LEARNER,
     "my_mentor.answer": LEARNER,
     "my_mentor.close_alert": LEARNER,
     "my_mentor.end": LEARNER,
@@ -76,14 +81,19 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "together.write_note": LEARNER | MENTOR,
     "static": PUBLIC,
     "teach.add": INSTRUCTOR,
+    "teach.add_address": INSTRUCTOR,
+    "teach.cancel_import": INSTRUCTOR,
     "teach.change": INSTRUCTOR,
+    "teach.confirm_import": INSTRUCTOR,
     "teach.content": INSTRUCTOR,
+    "teach.importing": INSTRUCTOR,
     "teach.learners": INSTRUCTOR,
     "teach.learners_csv": INSTRUCTOR,
     "teach.overview": INSTRUCTOR,
     "teach.preview": INSTRUCTOR,
     "teach.resend_all": INSTRUCTOR,
     "teach.resend_one": INSTRUCTOR,
+    "teach.retry": INSTRUCTOR,
     "teach.save_settings": INSTRUCTOR,
     "teach.settings": INSTRUCTOR,
     "teach.undo_import": INSTRUCTOR,
@@ -108,7 +118,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
-    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id")
+    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id")
     values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1, **dict.fromkeys(numbers, 1)}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
@@ -173,7 +183,9 @@ def test_another_courses_import_cannot_be_undone(
 ) -> None:
     stranger = arrive(Role.INSTRUCTOR, into=viewers.course(database, "Another course"))
     for run_id in range(1, 5):
-        assert stranger.post(f"/teach/content/imports/{run_id}/undo").status_code == 404
+        assert stranger.get(f"/teach/content/imports/{run_id}").status_code == 404
+        for action in ("undo", "confirm", "cancel", "retry"):
+            assert stranger.post(f"/teach/content/imports/{run_id}/{action}").status_code == 404
     assert "Prepare an interview" in instructor.page("/teach/content")
 
 

@@ -82,7 +82,7 @@ class TestTheWayToAMentor:
     def test_the_preview_follows_the_weights(self, waits: Browser, offers: Browser, instructor: Browser) -> None:
         response = instructor.get("/teach/matching/?profession=0&values=0&goals=100", htmx=True, target="proposals")
         text = response.get_data(as_text=True)
-        assert "Goals: write a cv. 1 of 1 answered, weight 100 %." in words(response)
+        assert "Goals: write a CV. 1 of 1 answered, weight 100 %." in words(response)
         assert "<h1" not in text
         assert "Give weights from 0 to 100" in words(instructor.get("/teach/matching/?profession=-1&goals=x"))
 
@@ -94,7 +94,7 @@ class TestTheWayToAMentor:
         assert "Tom Whitfield: There are no mentors to choose from." in page
 
     def test_both_see_the_reasons_and_may_decline(self, asked: int, waits: Browser, offers: Browser) -> None:
-        assert "Goals: write a cv" in waits.page("/learn/mentor/")
+        assert "Goals: write a CV" in waits.page("/learn/mentor/")
         assert "7 days left" in offers.page("/mentor/")
         assert "Nobody is told why." in words(offers.post(f"/mentor/pairs/{asked}/answer", data={"answer": "no"}))
         assert "You are on the list" in waits.page("/learn/mentor/")
@@ -194,7 +194,7 @@ class TestTogether:
         )
 
     def test_more_time_reaches_the_mentor_who_answers(self, together: int, waits: Browser, offers: Browser) -> None:
-        assert "Your mentor sees this." in words(waits.post("/learn/mentor/more-time"))
+        assert "You asked for more time together." in words(waits.post("/learn/mentor/more-time"))
         response = offers.get("/mentor/")
         assert "The learner asked for more time together." in words(response)
         [alert] = re.findall(r'id="alert-(\d+)"', response.get_data(as_text=True))
@@ -262,7 +262,7 @@ def test_everything_is_french_too(arrive: Arrive, database: Database, clock: Sti
     ines, marc = arrive(Role.LEARNER, locale="fr"), arrive(Role.MENTOR, locale="fr", name="Marc")
     claire = arrive(Role.INSTRUCTOR, locale="fr")
     assert "Souhaitez-vous un mentor" in ines.page("/learn/mentor/")
-    assert "Fuseau horaire" in ines.page("/learn/mentor/profile")
+    assert "Mon fuseau horaire" in ines.page("/learn/mentor/profile")
     with database.transaction() as session:
         for browser, role in ((ines, Role.LEARNER), (marc, Role.MENTOR)):
             assert browser.person is not None
@@ -287,3 +287,39 @@ def test_pages_work_without_htmx(together: int, waits: Browser) -> None:
     response = waits.post("/learn/mentor/shares", htmx=False, data={"text": "plain", "kind": "note"})
     assert response.status_code == 200
     assert response.get_data(as_text=True).lstrip().startswith("<!doctype html>")
+
+
+GOAL = {"goal": "Find work", "start": "-1", **{f"level{level}": f"outcome {level}" for level in range(-2, 3)}}
+
+
+class TestGoalsAndFigures:
+    def test_a_goal_from_writing_to_scoring(self, learner: Browser) -> None:
+        assert "A new goal" in learner.page("/learn/goals/")
+        response = learner.post("/learn/goals/", data=GOAL)
+        [goal] = re.findall(r'id="goal-(\d+)"', response.get_data(as_text=True))
+        assert "where I began" in words(response)
+        assert "where I came" in words(learner.post(f"/learn/goals/{goal}/score", data={"reached": "1"}))
+        assert learner.post(f"/learn/goals/{goal}/score", data={"reached": "1"}).status_code == 409
+
+    def test_a_level_without_words_is_named(self, learner: Browser) -> None:
+        response = learner.post("/learn/goals/", data={**GOAL, "level2": "", "start": "x"})
+        assert response.status_code == 422
+        assert "outcome -2" in response.get_data(as_text=True)
+
+    def test_figures_say_when_there_is_nothing(self, learner: Browser, instructor: Browser) -> None:
+        page = instructor.page("/teach/outcomes/")
+        assert "too few people to show" in page
+        assert "nothing to count yet" in page
+        table = instructor.get("/teach/outcomes/outcomes.csv")
+        assert table.mimetype == "text/csv"
+        assert b"Engaged learners" in table.data
+
+    def test_figures_of_many(self, instructor: Browser, database: Database, clock: StillClock, course_id: int) -> None:
+        with database.transaction() as session:
+            course = session.get_one(mentoring.people.Course, course_id)
+            for _ in range(10):
+                pair = mentoring.active(session, mentoring.waiting(session, course), mentoring.mentor(session, course))
+                mentoring.held(session, pair, clock.now() - timedelta(hours=2))
+        page = instructor.page("/teach/outcomes/")
+        assert "Learners with a mentor 100%" in page
+        assert "10 people" in page

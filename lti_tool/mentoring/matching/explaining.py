@@ -111,5 +111,11 @@ def _group_sentence(learner: Profile, mentor: Profile, part: GroupPoints) -> Sen
     numbers = {"asked": len(learner.words[part.group]), "weight": round(100 * part.share)}
     if not answers:
         return Sentence(UNANSWERED[part.group], numbers)
-    words = ", ".join(word if word == other else f"{word} ≈ {other}" for word, other, _ in answers)
+    words = ", ".join(_in_common(learner, mentor, word, other) for word, other, _ in answers)
     return Sentence(ANSWERED[part.group], {"words": words, "answered": len(answers), **numbers})
+
+
+def _in_common(learner: Profile, mentor: Profile, word: str, other: str) -> str:
+    """Return a word that is answered, as people typed it."""
+    shown = learner.typed.get(word, word)
+    return shown if word == other else f"{shown} ≈ {mentor.typed.get(other, other)}"

@@ -47,6 +47,8 @@ class Profile:
     conflicts: frozenset[str] = frozenset()
     excluded: frozenset[str] = frozenset()
     words: Mapping[Group, tuple[str, ...]] = field(default_factory=dict)
+    #: The words as they were typed, by the folded ones that are compared.
+    typed: Mapping[str, str] = field(default_factory=dict)
     #: Free places of a mentor; a learner's does not count.
     capacity: int = 1
     #: Not to be matched now, whatever the reason: paused or opted out.
@@ -69,6 +71,7 @@ def profile_of(row: Mapping[str, Any], kind: str, line: int = 0) -> Profile:
         conflicts=frozenset(_listed(row, "conflicts")),
         excluded=frozenset(str(other) for other in _items(row, "excluded")),
         words={group: tuple(sorted(set(_listed(row, group.value)))) for group in Group},
+        typed={folded(str(item)): str(item).strip() for group in Group for item in _items(row, group.value)},
         capacity=_free(row, line),
         away=any(_is_yes(row.get(word)) for word in ("paused", "opted_out", "opt_out")),
     )

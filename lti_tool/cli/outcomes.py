@@ -1,0 +1,44 @@
+"""`boussole outcomes`: what mentoring in a course comes to, for a report or another program."""
+
+import json
+
+import click
+
+from lti_tool.cli.context import Context
+from lti_tool.insight.outcomes import Figure, as_csv, outcomes
+from lti_tool.people.courses import find_course
+from lti_tool.translations import LANGUAGES, translate
+
+
+@click.command("outcomes")
+@click.option("--course", "key", required=True, metavar="C", help="The course's key, label or context id.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--csv", "as_table", is_flag=True, help="Lines for a spreadsheet.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.pass_obj
+def outcomes_command(context: Context, key: str, language: str, as_table: bool, as_json: bool) -> None:
+    """Print the figures of a course with their definitions; nothing is about one person."""
+    with context.database.transaction(write=False) as session:
+        course = find_course(session, key)
+        figures = outcomes(session, course.id, context.clock.now())
+    if as_json:
+        data = {"course": key, "figures": [_data(one, language) for one in figures]}
+        click.echo(json.dumps(data, ensure_ascii=False))
+    elif as_table:
+        click.echo(as_csv(figures, language), nl=False)
+    else:
+        for one in figures:
+            value = "too few people" if one.hidden else "nothing yet" if one.value is None else f"{one.value:.2f}"
+            click.echo(f"{translate(language, one.name)}: {value} ({one.unit})")
+
+
+def _data(one: Figure, language: str) -> dict[str, object]:
+    return {
+        "key": one.key,
+        "name": translate(language, one.name),
+        "value": None if one.value is None else round(one.value, 4),
+        "unit": one.unit,
+        "people": None if one.hidden else one.people,
+        "hidden": one.hidden,
+        "definition": translate(language, one.definition),
+    }
