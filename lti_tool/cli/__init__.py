@@ -12,6 +12,7 @@ from lti_tool.cli.fairness import fairness_command
 from lti_tool.cli.keys import keys
 from lti_tool.cli.learning import path_command, recommend_command
 from lti_tool.cli.match import match_command
+from lti_tool.cli.outcomes import outcomes_command
 from lti_tool.cli.platform import platform
 from lti_tool.cli.serving import doctor, serve, worker
 from lti_tool.cli.skills import skills
@@ -53,6 +54,7 @@ boussole.add_command(platform)
 boussole.add_command(fairness_command)
 boussole.add_command(keys)
 boussole.add_command(match_command)
+boussole.add_command(outcomes_command)
 boussole.add_command(path_command)
 boussole.add_command(recommend_command)
 boussole.add_command(skills)
