@@ -4,6 +4,7 @@ import os
 
 import click
 
+from lti_tool.cli.assistant import assistant
 from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
 from lti_tool.cli.database import db
@@ -21,7 +22,7 @@ from lti_tool.errors import BoussoleError
 from lti_tool.settings import Settings
 
 #: These work without tables, or look after them themselves.
-WITHOUT_TABLES = frozenset({"db", "demo", "doctor", "match", "fairness", "signals"})
+WITHOUT_TABLES = frozenset({"assistant", "db", "demo", "doctor", "match", "fairness", "signals"})
 
 
 class FriendlyGroup(click.Group):
@@ -47,6 +48,7 @@ def boussole(ctx: click.Context) -> None:
         schema.prepare(ctx.obj.database)
 
 
+boussole.add_command(assistant)
 boussole.add_command(content)
 boussole.add_command(db)
 boussole.add_command(demo)
