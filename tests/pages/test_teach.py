@@ -1,6 +1,4 @@
-"""The instructor's pages: is it working, content, files, learners, settings, preview."""
-
-from io import BytesIO
+"""The instructor's pages: is it working, content, learners, settings, preview."""
 
 import pytest
 
@@ -10,15 +8,7 @@ from lti_tool.people.roles import Role
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, parsed, words
 
-LESSON = b"# Leave well\n\nTell your manager first, in person, and agree on a date that leaves time to hand over.\n"
 FORM = {"grade_policy": "participation", "participation_target": "10", "assistant_on": "on", "path_on": "on"}
-
-
-def sent(browser: Browser, *files: tuple[str, bytes]) -> str:
-    data = {"files": [(BytesIO(body), name) for name, body in files]}
-    response = browser.post("/teach/content", data=data, content_type="multipart/form-data")
-    assert response.status_code == 200
-    return words(response)
 
 
 def test_an_empty_course_asks_for_its_first_files(instructor: Browser) -> None:
@@ -83,71 +73,6 @@ def test_pins_and_unpins(instructor: Browser, filled: dict[str, str]) -> None:
 
 def test_an_unknown_action_is_refused(instructor: Browser, filled: dict[str, str]) -> None:
     assert instructor.post(f"/teach/content/{filled['interview']}", data={"action": "burn"}).status_code == 422
-
-
-def test_files_go_in_and_can_be_found_and_undone(instructor: Browser, learner: Browser) -> None:
-    page = sent(instructor, ("Quitter son poste.md", LESSON))
-    assert "Quitter son poste.md" in page
-    assert "all went in" in page
-    assert "Leave well" in learner.page("/learn/search?q=manager")
-    button = next(
-        e.attributes["hx-post"]
-        for e in parsed(instructor.get("/teach/content")).all("button")
-        if "Undo this addition" in e.text
-    )
-    assert "undone" in words(instructor.post(button))
-    assert instructor.post(button).status_code == 409
-
-
-def test_each_file_that_does_not_go_in_is_named_with_its_reason(instructor: Browser) -> None:
-    page = sent(
-        instructor,
-        ("good.md", LESSON),
-        ("broken.pdf", b"%PDF-1.7 nothing"),
-        ("empty.txt", b""),
-        ("../../etc/passwd", b"\x00\x01binary"),
-        ("program.exe", b"MZ"),
-    )
-    assert "a part went in" in page
-    for name in ("broken.pdf", "empty.txt", "passwd", "program.exe"):
-        assert name in page
-    assert "good" not in page.split("Last additions")[0] or "1 new" in page
-
-
-def test_the_same_file_again_changes_nothing(instructor: Browser) -> None:
-    sent(instructor, ("lesson.md", LESSON))
-    assert "0 new · 0 changed · 1 the same" in sent(instructor, ("lesson.md", LESSON))
-
-
-def test_no_file_is_said_beside_the_field(instructor: Browser) -> None:
-    response = instructor.post("/teach/content", data={}, content_type="multipart/form-data")
-    assert response.status_code == 422
-    assert "Choose at least one file first." in words(response)
-
-
-def test_too_many_files_are_refused(instructor: Browser) -> None:
-    files = [(BytesIO(b"x"), f"{number}.txt") for number in range(51)]
-    response = instructor.post("/teach/content", data={"files": files}, content_type="multipart/form-data")
-    assert response.status_code == 422
-
-
-def test_too_large_a_form_is_refused_before_it_is_read(instructor: Browser) -> None:
-    response = instructor.post(
-        "/teach/content",
-        data=b"x",
-        content_type="multipart/form-data; boundary=x",
-        environ_overrides={"CONTENT_LENGTH": str(65 * 1024 * 1024)},
-    )
-    assert response.status_code == 413
-    assert "This is too large." in words(response)
-
-
-def test_content_with_scripts_is_shown_as_text(instructor: Browser, learner: Browser) -> None:
-    evil = b'# <script>alert(1)</script>\n\nBefore <img src=x onerror=alert(1)> the interview, breathe & "smile".\n'
-    sent(instructor, ("evil.md", evil))
-    learner.get("/learn/search?q=breathe")
-    learner.get("/learn/")
-    instructor.get("/teach/content")  # the client refuses pages that hold code
 
 
 def test_learners_and_where_their_scores_stand(

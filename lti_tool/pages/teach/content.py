@@ -6,9 +6,11 @@ from typing import Any, Self
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.catalogue import holdings, index_states, runs
+from lti_tool.catalogue import holdings, index_states, previews, runs
 from lti_tool.catalogue.cards import Cards
-from lti_tool.catalogue.records import ResourceCard
+from lti_tool.catalogue.fetching import is_address
+from lti_tool.catalogue.import_models import RunState
+from lti_tool.catalogue.records import ResourceCard, RunReport
 from lti_tool.errors import InvalidInputError
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.teach.routes import blueprint
@@ -23,6 +25,9 @@ from lti_tool.web.transactions import db
 
 TEMPLATE = "teach/content.html"
 PAGE_SIZE = 50
+#: Imports that are looked at, and those of them that are shown once they are decided.
+RUNS_SEEN = 20
+RUNS_SHOWN = 5
 #: The part of the page that is exchanged while somebody types.
 LIST = "resources"
 ACTIONS = frozenset({"hide", "show", "pin", "unpin", "remove", "restore"})
@@ -41,6 +46,9 @@ class ListForm:
         number = asked.get("page", "1")
         page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
         return cls(cleaned(asked.get("q", ""))[:200], max(1, page))
+
+
+EVERYTHING = ListForm("", 1)
 
 
 @blueprint.get("/content")
@@ -67,7 +75,9 @@ def change(public_id: str) -> Response:
 
 
 def contents(someone: Viewer, form: ListForm) -> dict[str, Any]:
-    """Return the list with the state of the index and the last imports."""
+    """Return the list with the state of the index, the imports to decide about and the last ones."""
+    so_far = runs.recent(db(), someone.course_id, RUNS_SEEN)
+    decided = [run for run in so_far if run.state not in {*previews.OPEN, RunState.CANCELLED}][:RUNS_SHOWN]
     found = holdings.resources(
         db(),
         someone.course_id,
@@ -81,8 +91,17 @@ def contents(someone: Viewer, form: ListForm) -> dict[str, Any]:
         "cards": found[:PAGE_SIZE],
         "more": len(found) > PAGE_SIZE,
         "index": index_states.report(db(), services().engines, someone.course_id, services().clock.now()),
-        "runs": runs.recent(db(), someone.course_id, 5),
+        "undecided": [run for run in so_far if run.state in previews.OPEN],
+        "runs": decided,
+        "again": {run.id for run in decided if can_retry(run)},
     }
+
+
+def can_retry(run: RunReport) -> bool:
+    """True when what an import came from can still be read once more."""
+    if run.state in previews.OPEN:
+        return False
+    return is_address(run.source) or (run.state == RunState.FAILED and bool(services().staging.files(run.id)))
 
 
 def _card(someone: Viewer, public_id: str) -> ResourceCard:

@@ -1,4 +1,4 @@
-"""Adding content: files are read under limits, each problem is named, the rest goes in; undo."""
+"""Sending content: files or an address are handed to the worker, which reads them up to a preview."""
 
 import shutil
 import tempfile
@@ -9,10 +9,12 @@ from pathlib import Path
 from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
-from lti_tool.catalogue import undo, uploads
-from lti_tool.errors import N_, InvalidInputError, UnavailableError
+from lti_tool.catalogue import previews
+from lti_tool.catalogue.fetching import is_address
+from lti_tool.errors import N_, ConflictError, InvalidInputError
 from lti_tool.pages.forms import cleaned
-from lti_tool.pages.teach.content import TEMPLATE, ListForm, contents
+from lti_tool.pages.teach.content import EVERYTHING, TEMPLATE, contents
+from lti_tool.pages.teach.previewing import show_import
 from lti_tool.pages.teach.routes import blueprint
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -21,9 +23,8 @@ from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
 from lti_tool.web.i18n import said
 from lti_tool.web.services import services
-from lti_tool.web.transactions import db, finish_early
+from lti_tool.web.transactions import db
 
-EVERYTHING = ListForm("", 1)
 #: All files of one form together, in bytes.
 LARGEST_UPLOAD = 64 * 1024 * 1024
 MOST_FILES = 50
@@ -35,34 +36,51 @@ TOO_MANY = N_("Choose at most 50 files at once.")
 @blueprint.post("/content")
 @access.open_to(Role.INSTRUCTOR)
 def add() -> Response:
-    """Read the files that were sent and show what came of each."""
+    """Take the files over and show that they are being read."""
     request.max_content_length = LARGEST_UPLOAD
-    someone, note = viewer(), None
+    someone, held = viewer(), services()
     try:
         files = _files()
     except InvalidInputError as error:
         return show(TEMPLATE, status=error.status, error=said(error.message), **contents(someone, EVERYTHING))
-    try:
-        _import(someone, files)
-    except UnavailableError as error:  # everything is stored; the index follows
-        note = error
-    return show(TEMPLATE, note=note, just_added=True, **contents(someone, EVERYTHING))
-
-
-@blueprint.post("/content/imports/<int:run_id>/undo")
-@access.open_to(Role.INSTRUCTOR)
-def undo_import(run_id: int) -> Response:
-    """Put everything back as it was before the last import."""
-    someone = viewer()
-    undo.undo(db(), someone.course_id, run_id, services().clock.now())
-    return show(TEMPLATE, **contents(someone, EVERYTHING))
-
-
-def _import(someone: Viewer, files: Sequence[FileStorage]) -> None:
-    held = services()
-    finish_early()  # reading takes long, and importing opens transactions of its own
     with _kept(files, held.settings.data_dir) as paths:
-        uploads.import_uploads(held.database, held.engines, held.clock, someone.course_id, paths, by=someone.user_id)
+        return show_import(someone, _send(someone, paths))
+
+
+@blueprint.post("/content/imports/address")
+@access.open_to(Role.INSTRUCTOR)
+def add_address() -> Response:
+    """Note the address and show that it is being read; a wrong one is said beside its field."""
+    someone, address = viewer(), cleaned(request.form.get("address", "")).strip()
+    try:
+        run_id = _fetch(someone, address)
+    except InvalidInputError as error:
+        wrong = {"address": address, "address_error": said(error.message)}
+        return show(TEMPLATE, status=error.status, **wrong, **contents(someone, EVERYTHING))
+    return show_import(someone, run_id)
+
+
+@blueprint.post("/content/imports/<int:run_id>/retry")
+@access.open_to(Role.INSTRUCTOR)
+def retry(run_id: int) -> Response:
+    """Read again what came from an address, or files whose reading broke off."""
+    someone = viewer()
+    run = previews.find_run(db(), someone.course_id, run_id)
+    if is_address(run.source):
+        return show_import(someone, _fetch(someone, run.source))
+    files = services().staging.files(run_id)
+    if run.state in previews.OPEN or not files:
+        raise ConflictError(previews.NOT_READ if run.state in previews.OPEN else previews.GONE)
+    return show_import(someone, _send(someone, files))
+
+
+def _send(someone: Viewer, paths: Sequence[Path]) -> int:
+    held = services()
+    return previews.send_files(db(), held.staging, someone.course_id, paths, now=held.clock.now(), by=someone.user_id)
+
+
+def _fetch(someone: Viewer, address: str) -> int:
+    return previews.send_address(db(), someone.course_id, address, now=services().clock.now(), by=someone.user_id)
 
 
 def _files() -> Sequence[FileStorage]:
