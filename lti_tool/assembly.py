@@ -7,6 +7,7 @@ from lti_tool.catalogue.assistant_source import CatalogueSource
 from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import Clock
 from lti_tool.conversations.budgets import DatabaseBudget, Limits
+from lti_tool.conversations.exercise_notes import DatabaseExerciseNotes
 from lti_tool.conversations.store import DatabaseConversationStore
 from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places
 from lti_tool.db import Database
@@ -58,4 +59,5 @@ def assistant_needs(
         asker=NamesAround(database),
         now=clock.now,
         providers=models,
+        notes=DatabaseExerciseNotes(database, clock),
     )

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from lti_tool.conversations.exercise_models import ExerciseNote
 from lti_tool.conversations.models import ConversationRow, TokenUse, TurnRow, TurnUse
 
 
 def collect(session: Session, user_id: int) -> dict[str, Any]:
-    """Return every thread with its questions, answers and verdicts, and what was used."""
+    """Return every thread with its questions, answers and verdicts, the exercises, and what was used."""
     threads = session.scalars(select(ConversationRow).where(ConversationRow.user_id == user_id)).all()
     return {
         "conversations": [
@@ -20,6 +21,16 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
                 "turns": [_turn(t) for t in thread.turns],
             }
             for thread in threads
+        ],
+        "exercises": [
+            {
+                "exercise": note.exercise_id,
+                "written": note.answers,
+                "written_at": note.written_at.isoformat(),
+                "finished": note.finished_at is not None,
+                "shared": note.shared_at is not None,
+            }
+            for note in session.scalars(select(ExerciseNote).where(ExerciseNote.user_id == user_id))
         ],
         "questions_per_day": [
             {"day": use.day.isoformat(), "course": use.course_id, "used": use.used}
@@ -34,7 +45,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
 
 def forget(session: Session, user_id: int, now: datetime) -> None:  # noqa: ARG001 - one shape for all subjects
     """Delete all of it."""
-    for table in (TurnRow, ConversationRow, TurnUse, TokenUse):
+    for table in (TurnRow, ConversationRow, ExerciseNote, TurnUse, TokenUse):
         session.execute(delete(table).where(table.user_id == user_id))
 
 
