@@ -323,3 +323,18 @@ class TestGoalsAndFigures:
         page = instructor.page("/teach/outcomes/")
         assert "Learners with a mentor 100%" in page
         assert "10 people" in page
+
+
+class TestTraining:
+    def test_a_lesson_from_reading_to_the_next(self, mentor: Browser) -> None:
+        assert "0 of 8 lessons done" in mentor.page("/mentor/training/")
+        assert "A scene" in mentor.page("/mentor/training/role")
+        assert "Choose one of the answers." in words(mentor.post("/mentor/training/role"))
+        assert "Another answer helps more." in words(mentor.post("/mentor/training/role", data={"option": "0"}))
+        assert "Next lesson: How the page" in words(mentor.post("/mentor/training/role", data={"option": "1"}))
+        assert "1 of 8 lessons done" in mentor.page("/mentor/training/")
+        assert mentor.get("/mentor/training/nothing").status_code == 404
+
+    def test_the_last_lesson_leads_back_to_the_list(self, arrive: Arrive) -> None:
+        mentor = arrive(Role.MENTOR, locale="fr")
+        assert "Toutes les leçons" in words(mentor.post("/mentor/training/ending", data={"option": "2"}))
