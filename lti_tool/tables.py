@@ -11,6 +11,7 @@ import lti_tool.gradebook.models
 import lti_tool.lti.models
 import lti_tool.mentoring.meeting_models
 import lti_tool.mentoring.models
+import lti_tool.people.administrator_models
 import lti_tool.people.models
 import lti_tool.people.tickets  # noqa: F401
 from lti_tool.db.base import Base
