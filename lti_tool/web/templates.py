@@ -18,9 +18,5 @@ class ProcessCache(BytecodeCache):
         """Keep what was compiled just now."""
         self._compiled[bucket.key] = bucket.bytecode_to_string()
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._compiled.clear()
-
 
 COMPILED = ProcessCache()

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import event
 
 from lti_tool.db import Database
+from lti_tool.lti.models import Platform
 from lti_tool.pages.home import first_page
 from lti_tool.people import frame_sessions
 from lti_tool.people.models import FrameSession
 from lti_tool.people.roles import Role
-from tests.factories import catalogue, viewers
+from tests.factories import catalogue, people, viewers
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, parsed, words
 from tests.pages.policing import police
@@ -179,6 +180,28 @@ def test_a_database_that_is_gone_is_said_without_asking_it(learner: Browser, dat
         event.remove(database.engine, "before_cursor_execute", gone)
     assert response.status_code == 503
     assert "try again in a minute" in words(response)
+
+
+@pytest.mark.parametrize(("family", "told"), [("canvas", "https://campus.example"), ("moodle", "")])
+def test_only_canvas_is_told_the_height_and_only_at_its_own_address(
+    arrive: Arrive, database: Database, clock: StillClock, family: str, told: str
+) -> None:
+    with database.transaction() as session:
+        platform = Platform(
+            issuer="https://campus.example",
+            client_id=family,
+            family=family,
+            authorization_url="https://campus.example/auth",
+            token_url="https://campus.example/token",
+            keyset_url="https://campus.example/keys",
+            created_at=clock.now(),
+        )
+        session.add(platform)
+        session.flush()
+        course = people.course(session, platform_id=platform.id).id
+    response = arrive(into=course).get("/learn/")
+    [body] = parsed(response).all("body")
+    assert body.attributes["data-platform"] == told
 
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}'
