@@ -59,7 +59,7 @@ def test_what_is_sent_is_read_shown_confirmed_found_and_undone(
     assert "Waiting for its turn." in instructor.page(place)
     read()
     page = instructor.page(place)
-    assert "1 document found 1 new · 0 changed · 0 the same in English: 1" in page
+    assert "1 document found 1 new · 0 changed · 0 the same 1 in English" in page
     assert "What was found TitleChangeKindLanguageSkills Quitter son poste new" in page
     assert "Leave well" not in learner.page("/learn/search?q=manager")
     assert "Nothing of it is in the course until you decide." in instructor.page("/teach/content")

@@ -6,10 +6,11 @@ from typing import Self
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.catalogue import finding
+from lti_tool.catalogue import desk, finding
 from lti_tool.catalogue.finding import SearchFilters
 from lti_tool.pages.learner.routes import blueprint
 from lti_tool.pages.shelves import shelf
+from lti_tool.people.roles import Role
 from lti_tool.web import access
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
@@ -61,3 +62,16 @@ def search() -> Response:
     )
     browse = () if form.text.strip() else shelf(someone, form.language)
     return show(TEMPLATE, HITS if typing else "content", form=form, page=found, browse=browse)
+
+
+@blueprint.post("/search/sent")
+@access.open_to(*access.EVERYONE)
+def searched() -> Response:
+    """Count a search that a learner sent, for the instructor's content desk, without who it was."""
+    someone, form = viewer(), SearchForm.of(request.form)
+    if someone.role is Role.LEARNER and form.text.strip():
+        found = finding.search(
+            db(), services().engines, someone.course_id, form.text, language=language(), filters=form.filters, limit=1
+        )
+        desk.note_search(db(), someone.course_id, form.text, found.total, services().clock.now())
+    return Response(status=204)
