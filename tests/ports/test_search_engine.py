@@ -72,6 +72,11 @@ class TestNarrowing:
         assert set(found(course, Plan("lettre motivation", "fr", phrases=("lettre de motivation",)))) == {"lettre"}
         assert found(course, Plan("motivation lettre", "fr", phrases=("motivation de lettre",))) == []
 
+    def test_a_phrase_does_not_reach_from_title_to_text(self, engine: SearchEngine) -> None:
+        engine.apply(upserts(resource("a", "gamma delta", title="alpha beta")))
+        for phrase, expected in (("alpha beta", ["a"]), ("beta gamma", []), ("alpha delta", []), ("beta alpha", [])):
+            assert found(engine, Plan("alpha", "fr", phrases=(phrase,))) == expected
+
     def test_beginnings_of_words(self, course: SearchEngine) -> None:
         assert set(found(course, Plan("", "fr", prefixes=("negoc", "rencontr")))) == set()
         assert set(found(course, Plan("", "fr", prefixes=("rencontr",)))) == {"lettre", "reseau"}

@@ -10,11 +10,12 @@ from whoosh.index import FileIndex
 from content_index.index.building import build
 from content_index.index.durable import write_atomically
 from content_index.index.layout import records
-from content_index.index.matrix import SegmentMatrix, letters_of, term_key
+from content_index.index.matrix import SegmentMatrix, letters_of, pair_keys, term_key
 from content_index.index.matrix_file import MatrixFileError, load, save
 from content_index.index.opening import matrix_of
 from content_index.index.pointer import read
 from content_index.index.whoosh_engine import WhooshEngine
+from content_index.schema.analysis import analyse
 from tests.factories.resources import bilingual_course, resource, upserts
 
 
@@ -48,6 +49,19 @@ def test_rows_that_are_no_passage_hold_nothing() -> None:
     matrix = build([None, record])
     assert matrix.language.tolist() == [-1, 0]
     assert _counts(matrix, term_key("fr", "w", "trois")) == {1: 1.0}
+
+
+def test_neighbours_are_counted_within_title_or_text_only() -> None:
+    matrix = build(records(resource("a", "gamma delta gamma", title="alpha beta")))
+
+    def neighbours(one: str, other: str) -> dict[int, float]:
+        keys = [np.array([term_key("fr", "s", analyse(word, "fr")[0])], dtype=np.uint64) for word in (one, other)]
+        return _counts(matrix, int(pair_keys(*keys)[0]))
+
+    assert neighbours("alpha", "beta") == neighbours("beta", "alpha") == {0: 2}
+    assert neighbours("gamma", "delta") == {0: 2}
+    assert neighbours("beta", "alpha") != neighbours("beta", "gamma") == {}
+    assert neighbours("alpha", "delta") == {}
 
 
 def test_counts_are_capped() -> None:
