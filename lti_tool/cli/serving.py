@@ -91,6 +91,7 @@ def worker(context: Context) -> None:
         staging=Staging(context.settings.data_dir / "intake"),
         http=context.http,
         vault=toolkit.vault,
+        roster=toolkit.roster,
     )
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)
     run_worker(open_queue(context.settings), bench, JOBS)

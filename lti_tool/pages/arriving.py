@@ -6,12 +6,13 @@ from lti_tool.gradebook.endpoints import remember_endpoints
 from lti_tool.lti.launch import Launch
 from lti_tool.pages.home import first_page
 from lti_tool.people import arrivals, frame_sessions
+from lti_tool.people.roster_sync import remember_roster
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
 
 def open_launch(launch: Launch) -> Response:
-    """Let the person in: one transaction holds the account, the enrolment, the grade endpoints and the session."""
+    """Let the person in: one transaction holds the account, the enrolment, the services' addresses and the session."""
     now = services().clock.now()
     arrival = arrivals.arrive(db(), launch, now)
     link = arrival.resource_link
@@ -23,6 +24,7 @@ def open_launch(launch: Launch) -> Response:
         now=now,
         deployment=launch.deployment,
     )
+    remember_roster(db(), arrival.enrolment.course_id, launch.roster_url, now)
     token, viewer = frame_sessions.open_session(
         db(),
         arrival.enrolment,

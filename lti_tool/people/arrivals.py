@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lti_tool.db.base import Base
 from lti_tool.errors import N_, BoussoleError
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.roles import Role as LaunchRole
@@ -60,7 +61,7 @@ def arrive(session: Session, launch: Launch, now: datetime) -> Arrival:
         raise NoCourseError
     user = _user(session, launch, now)
     course = _course(session, launch, now)
-    _insert_if_absent(
+    insert_if_absent(
         session,
         Enrolment,
         user_id=user.id,
@@ -113,7 +114,7 @@ def _course(session: Session, launch: Launch, now: datetime) -> Course:
 
 def _user(session: Session, launch: Launch, now: datetime) -> User:
     language = best_language(launch.locale)
-    _insert_if_absent(
+    insert_if_absent(
         session,
         User,
         platform_id=launch.platform_id,
@@ -141,7 +142,7 @@ def _resource_link(session: Session, launch: Launch, course_id: int, now: dateti
     if launch.resource_link is None:
         return None
     title = launch.resource_link.title or ""
-    _insert_if_absent(
+    insert_if_absent(
         session, ResourceLink, course_id=course_id, link_id=launch.resource_link.id, title=title, created_at=now
     )
     link = session.scalars(
@@ -151,6 +152,7 @@ def _resource_link(session: Session, launch: Launch, course_id: int, now: dateti
     return link
 
 
-def _insert_if_absent(session: Session, table: type[User | Enrolment | ResourceLink], **values: object) -> None:
+def insert_if_absent(session: Session, table: type[Base], **values: object) -> None:
+    """Insert the row unless it is there already: two launches, or a launch and the roster, may come at once."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(insert(table).values(**values).on_conflict_do_nothing())

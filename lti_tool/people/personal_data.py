@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lti_tool.people.models import Consent, Enrolment, FrameSession, User
+from lti_tool.people.roster_models import RosterEntry
 
 
 def collect(session: Session, user_id: int) -> dict[str, Any]:
@@ -16,6 +17,12 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
     sessions = session.scalars(
         select(FrameSession).where(FrameSession.enrolment_id.in_([row.id for row in enrolments]))
     ).all()
+    listed = {
+        row.enrolment_id: {"as": str(row.standing), "at": _iso(row.listed_at)}
+        for row in session.scalars(
+            select(RosterEntry).where(RosterEntry.enrolment_id.in_([row.id for row in enrolments]))
+        )
+    }
     consents = session.scalars(select(Consent).where(Consent.user_id == user_id)).all()
     return {
         "account": {
@@ -27,7 +34,13 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
             "last_seen_at": _iso(user.last_seen_at),
         },
         "enrolments": [
-            {"course": row.course.title, "role": str(row.role), "since": _iso(row.created_at)} for row in enrolments
+            {
+                "course": row.course.title,
+                "role": str(row.role),
+                "since": _iso(row.created_at),
+                "on_the_platforms_list": listed.get(row.id),
+            }
+            for row in enrolments
         ],
         "sessions": [{"opened": _iso(row.created_at), "last_used": _iso(row.last_used_at)} for row in sessions],
         "consents": [

@@ -20,9 +20,11 @@ from lti_tool.gradebook.settling import Random
 from lti_tool.http import HttpDoor
 from lti_tool.lti import keys
 from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
+from lti_tool.lti.roster import RosterService
 from lti_tool.lti.scores import GradeService
 from lti_tool.lti.vault import Vault
 from lti_tool.mentoring import alerts, offers
+from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
 
@@ -47,6 +49,7 @@ class Bench:
     vault: Vault | None = None
     stopping: Event = field(default_factory=Event)
     leases: Leases = field(default_factory=Leases)
+    roster: RosterService | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,14 @@ def rotate_keys(bench: Bench) -> None:
             keys.rotate(session, bench.vault, now)
 
 
+def sync_rosters(bench: Bench) -> None:
+    """Read the members of courses from their platforms: where an instructor asked, and of all by night."""
+    if bench.roster is None:
+        return
+    while not bench.stopping.is_set() and roster_sync.sync_next(bench.database, bench.roster, bench.clock):
+        pass
+
+
 def accompany(bench: Bench) -> None:
     """Remind of unanswered offers, offer free places, and look whether somebody could use more company."""
     with bench.database.transaction() as session:
@@ -146,6 +157,7 @@ JOBS: Final[dict[str, Job]] = {
     "sweep_imports": Job(sweep_imports, timedelta(hours=1)),
     "look_for_skills": Job(look_for_skills, timedelta(minutes=10)),
     "check_links": Job(check_links, timedelta(minutes=10)),
+    "sync_rosters": Job(sync_rosters, timedelta(seconds=10)),
     "accompany": Job(accompany, timedelta(minutes=15)),
     "clean_up": Job(clean_up, timedelta(hours=1)),
     "rotate_keys": Job(rotate_keys, timedelta(hours=6)),
