@@ -204,7 +204,7 @@ def test_only_canvas_is_told_the_height_and_only_at_its_own_address(
     assert body.attributes["data-platform"] == told
 
 
-EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}'
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{70707*7}}'
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -225,4 +225,4 @@ def test_names_titles_and_addresses_are_only_ever_text(
     }
     for address in (*addresses[role], f"/learn/resources/{public_id}", f"/learn/search?q={EVIL}", f"/{EVIL}"):
         response = browser.get(address)
-        assert "49" not in words(response).replace("{{7*7}}", "")
+        assert "494949" not in words(response)
