@@ -13,6 +13,16 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "administrators",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_sign_in_at", UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_administrators")),
+        sa.UniqueConstraint("email", name=op.f("uq_administrators_email")),
+    )
+    op.create_table(
         "courses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("key", sa.String(length=255), nullable=False),
@@ -28,6 +38,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_courses_key")),
         sa.UniqueConstraint("platform_id", "context_id", name=op.f("uq_courses_platform_id_context_id")),
     )
+    op.create_table(
+        "desk_sessions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("administrator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["administrator_id"],
+            ["administrators.id"],
+            name=op.f("fk_desk_sessions_administrator_id_administrators"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_sessions")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_desk_sessions_secret_hash")),
+    )
+    with op.batch_alter_table("desk_sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_sessions_administrator_id"), ["administrator_id"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -62,6 +90,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index("ix_consents_purpose", ["user_id", "course_id", "purpose"], unique=False)
+    op.create_table(
+        "course_rosters",
+        sa.Column("course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("differences_url", sa.Text(), nullable=True),
+        sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("claimed_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("synced_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("complete_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["courses.id"], name=op.f("fk_course_rosters_course_id_courses"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("course_id", name=op.f("pk_course_rosters")),
+    )
     op.create_table(
         "enrolments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -127,6 +172,20 @@ def upgrade() -> None:
     with op.batch_alter_table("frame_sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_frame_sessions_enrolment_id"), ["enrolment_id"], unique=False)
     op.create_table(
+        "roster_entries",
+        sa.Column("enrolment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("standing", sa.String(length=16), nullable=False),
+        sa.Column("before_launch", sa.Boolean(), nullable=False),
+        sa.Column("listed_at", UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"],
+            ["enrolments.id"],
+            name=op.f("fk_roster_entries_enrolment_id_enrolments"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("enrolment_id", name=op.f("pk_roster_entries")),
+    )
+    op.create_table(
         "frame_tickets",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ticket_hash", sa.String(length=64), nullable=False),
@@ -146,6 +205,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("frame_tickets")
+    op.drop_table("roster_entries")
     with op.batch_alter_table("frame_sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_frame_sessions_enrolment_id"))
     op.drop_table("frame_sessions")
@@ -153,8 +213,13 @@ def downgrade() -> None:
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.drop_index("ix_enrolments_course")
     op.drop_table("enrolments")
+    op.drop_table("course_rosters")
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_index("ix_consents_purpose")
     op.drop_table("consents")
     op.drop_table("users")
+    with op.batch_alter_table("desk_sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_desk_sessions_administrator_id"))
+    op.drop_table("desk_sessions")
     op.drop_table("courses")
+    op.drop_table("administrators")
