@@ -10,11 +10,13 @@ from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock, SystemClock
 from lti_tool.conversations.scopes import scope_of
 from lti_tool.db import Database, schema
+from lti_tool.embed.exchange import DatabaseSites
+from lti_tool.embed.keys import PURPOSE
 from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.lti.toolkit import make_toolkit
-from lti_tool.pages import health, launch, shell
+from lti_tool.lti.vault import Vault
+from lti_tool.pages import embedding, health, launch, shell
 from lti_tool.pages.arriving import open_launch
-from lti_tool.people.roles import Role
 from lti_tool.settings import Settings
 from lti_tool.web import access, bearer, failures, fragments, headers, i18n, logs, services, transactions
 from lti_tool.web.metrics import Metrics
@@ -79,6 +81,9 @@ def create_app(
 
 def _widget_deps(held: services.Services) -> WidgetDeps:
     def asking() -> Viewer:
+        visitor = embedding.visitor()
+        if visitor is not None:
+            return Viewer(visitor.scope, i18n.language(), embedded=True)
         someone = bearer.viewer()
         transactions.finish_early()
         return Viewer(scope_of(someone), i18n.language())
@@ -86,8 +91,14 @@ def _widget_deps(held: services.Services) -> WidgetDeps:
     return WidgetDeps(
         viewer=asking,
         needs=assistant_needs(held.settings, held.database, held.engines, held.clock),
-        guard=access.open_to(*Role),
+        guard=embedding.open_to_both,
         streams=held.settings.stream_limit,
+        sites=DatabaseSites(
+            held.database, held.clock, Vault(held.settings.derived_key(PURPOSE)), held.settings.public_url
+        ),
+        public=embedding.open_to_all,
+        allow_frames=headers.allow_frames_of,
+        use_language=i18n.use_language,
     )
 
 

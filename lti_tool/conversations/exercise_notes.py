@@ -93,7 +93,7 @@ def shared_runs(session: Session, user_id: int, course_id: int) -> list[Exercise
     return [_run(row) for row in rows]
 
 
-def _query(place: Place, exercise_id: str) -> Select[tuple[ExerciseNote]]:
+def _query(place: Place, exercise_id: str) -> Select[ExerciseNote]:
     return select(ExerciseNote).where(
         ExerciseNote.user_id == place.user_id,
         ExerciseNote.course_id == place.course_id,

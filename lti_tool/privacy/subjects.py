@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import lti_tool.catalogue.personal_data
 import lti_tool.conversations.personal_data
+import lti_tool.embed.personal_data
 import lti_tool.gradebook.personal_data
 import lti_tool.mentoring.personal_data
 import lti_tool.people.personal_data
@@ -31,6 +32,7 @@ class Subject(Protocol):
 
 SUBJECTS: dict[str, Subject] = {
     "conversations": cast("Subject", lti_tool.conversations.personal_data),
+    "embed": cast("Subject", lti_tool.embed.personal_data),
     "gradebook": cast("Subject", lti_tool.gradebook.personal_data),
     "learning": cast("Subject", lti_tool.catalogue.personal_data),
     "mentoring": cast("Subject", lti_tool.mentoring.personal_data),

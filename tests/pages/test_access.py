@@ -109,9 +109,13 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "widget.exercises": EVERYONE,
     "widget.feedback": EVERYONE,
     "widget.forget": EVERYONE,
+    "widget.frame": PUBLIC,
     "widget.history": EVERYONE,
+    "widget.loader": PUBLIC,
     "widget.mentor": EVERYONE,
     "widget.panel": EVERYONE,
+    "widget.pinned_loader": PUBLIC,
+    "widget.session": PUBLIC,  # a page's token is the key
     "widget.share": EVERYONE,
     "widget.static": PUBLIC,
     "widget.stop": EVERYONE,

@@ -1,0 +1,72 @@
+"""Fills the widget's `Sites`: which pages may hold the frame, and what opens a session in it."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as DatabaseSession
+
+from lti_tool.clock import Clock
+from lti_tool.db import Database
+from lti_tool.embed.keys import accepted
+from lti_tool.embed.models import Algorithm, EmbedSite, EmbedTokenUse
+from lti_tool.embed.sessions import LIFETIME, digest, open_anonymous, open_named
+from lti_tool.embed.tokens import Vouched, verify
+from lti_tool.gradebook.inserting import insert_if_absent
+from lti_tool.lti.vault import Vault
+from widget.loader.sites import Session, SessionRefusedError, Site
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseSites:
+    """Sites in the database. `audience` is the tool's public address, as tokens must name it."""
+
+    def __init__(self, database: Database, clock: Clock, vault: Vault, audience: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._vault = vault
+        self._audience = audience
+
+    def find(self, site_id: str) -> Site | None:
+        """Return the site, or None when it does not exist or is switched off."""
+        with self._database.transaction(write=False) as session:
+            row = _live(session, site_id)
+            if row is None:
+                return None
+            return Site(row.key, tuple(row.origins), row.language, row.anonymous)
+
+    def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
+        """Exchange a page's token, or nothing where visitors may come without a name, for a bearer.
+
+        A token is used up in the transaction that opens its session: of many at once one wins.
+        """
+        now = self._clock.now()
+        with self._database.transaction() as session:
+            row = _live(session, site_id)
+            if row is None:
+                raise SessionRefusedError
+            if kind == "jwt":
+                bearer = open_named(session, row, self._vouched(session, row, value, now), now)
+            elif kind == "anonymous" and row.anonymous:
+                bearer = open_anonymous(session, row, now)
+            else:
+                raise SessionRefusedError
+        return Session(bearer, int(LIFETIME.total_seconds()))
+
+    def _vouched(self, session: DatabaseSession, row: EmbedSite, compact: str, now: datetime) -> Vouched:
+        algorithm = Algorithm(row.algorithm)
+        keys = accepted(self._vault, algorithm, row.keys, now)
+        if not keys:
+            logger.warning("no key of site %s can be used: rotate it", row.key)
+        vouched = verify(compact, algorithm, keys, issuer=row.key, audience=self._audience, now=now)
+        session.execute(delete(EmbedTokenUse).where(EmbedTokenUse.ends_at < now))
+        if not insert_if_absent(
+            session, EmbedTokenUse, site_id=row.id, jti_hash=digest(vouched.token_id), ends_at=vouched.ends_at
+        ):
+            raise SessionRefusedError
+        return vouched
+
+
+def _live(session: DatabaseSession, key: str) -> EmbedSite | None:
+    return session.scalars(select(EmbedSite).where(EmbedSite.key == key, EmbedSite.disabled_at.is_(None))).first()

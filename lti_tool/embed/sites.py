@@ -1,0 +1,109 @@
+"""Sites: made, listed, rotated, switched off. Functions flush; commits happen elsewhere."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.embed.keys import new_secret, public_keys
+from lti_tool.embed.models import Algorithm, EmbedKey, EmbedSite
+from lti_tool.errors import N_, InvalidInputError, NotFoundError
+from lti_tool.lti.vault import Vault
+from widget.loader.sites import is_origin
+
+#: How long the old key still works after a rotation: pages change theirs without a gap.
+OVERLAP = timedelta(days=7)
+LONGEST_NAME = 120
+MOST_ORIGINS = 20
+WRONG_ORIGIN = N_("Give exact origins, like https://intranet.example: no path, no star, and https outside loopback.")
+WRONG_NAME = N_("Give the site a name of at most 120 characters.")
+WRONG_LANGUAGE = N_("The language is fr or en.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """What an administrator says of a site; `jwks` holds its public keys, empty for HS256."""
+
+    name: str
+    course_id: int
+    origins: Sequence[str]
+    language: str = "en"
+    anonymous: bool = False
+    algorithm: Algorithm = Algorithm.HS256
+    jwks: str = ""
+
+
+def add(session: Session, new: NewSite, vault: Vault, now: datetime) -> tuple[EmbedSite, str]:
+    """Make a site; return it with its secret, shown this once ("" where the site has keys of its own)."""
+    fields = {}
+    if not 0 < len(new.name.strip()) <= LONGEST_NAME:
+        fields["name"] = WRONG_NAME
+    if not 0 < len(new.origins) <= MOST_ORIGINS or not all(is_origin(origin) for origin in new.origins):
+        fields["origin"] = WRONG_ORIGIN
+    if new.language not in ("fr", "en"):
+        fields["language"] = WRONG_LANGUAGE
+    if fields:
+        raise InvalidInputError(fields=fields)
+    site = EmbedSite(
+        key=secrets.token_hex(8),
+        name=new.name.strip(),
+        origins=list(dict.fromkeys(new.origins)),
+        language=new.language,
+        course_id=new.course_id,
+        anonymous=new.anonymous,
+        algorithm=new.algorithm,
+        created_at=now,
+    )
+    secret = _add_keys(site, new.jwks, vault, now)
+    session.add(site)
+    session.flush()
+    return site, secret
+
+
+def listed(session: Session) -> Sequence[EmbedSite]:
+    """Return all sites, the oldest first."""
+    return session.scalars(select(EmbedSite).order_by(EmbedSite.id)).all()
+
+
+def find(session: Session, key: str) -> EmbedSite:
+    """Return the site; `NotFoundError` names the key."""
+    site = session.scalars(select(EmbedSite).where(EmbedSite.key == key)).first()
+    if site is None:
+        raise NotFoundError(N_("No site is called %(key)s."), key=key)
+    return site
+
+
+def rotate(
+    session: Session, key: str, vault: Vault, now: datetime, *, jwks: str = "", forget: bool = False
+) -> tuple[EmbedSite, str]:
+    """Give the site a new key; the old ones work for another week, or end now with `forget` (a leak).
+
+    Returns the site and its new secret ("" where the site has keys of its own).
+    """
+    site = find(session, key)
+    old = list(site.keys)
+    secret = _add_keys(site, jwks, vault, now)
+    for one in old:
+        end = now if forget else now + OVERLAP
+        one.ends_at = end if one.ends_at is None else min(one.ends_at, end)
+    session.flush()
+    return site, secret
+
+
+def switch(session: Session, key: str, now: datetime, *, on: bool) -> EmbedSite:
+    """Switch a site on or off; off ends the sessions of its pages at their next request."""
+    site = find(session, key)
+    site.disabled_at = None if on else site.disabled_at or now
+    session.flush()
+    return site
+
+
+def _add_keys(site: EmbedSite, jwks: str, vault: Vault, now: datetime) -> str:
+    algorithm = Algorithm(site.algorithm)
+    secret = new_secret() if algorithm is Algorithm.HS256 else ""
+    plain = [secret.encode()] if secret else public_keys(algorithm, jwks)
+    site.keys.extend(EmbedKey(sealed=vault.seal(one), created_at=now) for one in plain)
+    return secret
