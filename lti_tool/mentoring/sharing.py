@@ -79,17 +79,3 @@ def views(session: Session, course_id: int, user_id: int, limit: int = 20) -> li
     viewers = {row.viewer_id for row in rows if row.viewer_id is not None}
     names = {user.id: user.shown_name for user in session.scalars(select(User).where(User.id.in_(viewers)))}
     return [(names.get(row.viewer_id or 0, ""), row.what, row.at) for row in rows]
-
-
-def last_view(session: Session, pair: Pair) -> datetime | None:
-    """Return when the mentor last looked at this learner's things."""
-    return session.scalar(
-        select(View.at)
-        .where(
-            View.course_id == pair.course_id,
-            View.user_id == pair.learner_id,
-            View.viewer_id == pair.mentor_id,
-        )
-        .order_by(View.at.desc())
-        .limit(1)
-    )

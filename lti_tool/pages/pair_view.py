@@ -30,7 +30,6 @@ class MeetingLine:
     at: datetime | None
     slots: Sequence[Slot]
     mine: bool
-    to_close: bool
 
     @property
     def state(self) -> str:
@@ -70,9 +69,7 @@ def view_of(pair: Pair, someone: Viewer) -> PairView:
     past = [one for one in found if one.state in {MeetingState.HELD, MeetingState.MISSED}]
 
     def line(one: Meeting) -> MeetingLine:
-        slots = [Slot(time, _clock(datetime.fromisoformat(time), zone)) for time in one.times]
-        at = _clock(one.starts_at, zone) if one.starts_at else None
-        return MeetingLine(one, at, slots, one.proposed_by == someone.user_id, one in waiting)
+        return line_of(one, someone.user_id, zone)
 
     return PairView(
         pair=pair,
@@ -88,6 +85,13 @@ def view_of(pair: Pair, someone: Viewer) -> PairView:
         alerts=alerts.alerts_for_learner(session, pair.id) if someone.user_id == pair.learner_id else (),
         today=local(now, zone).date(),
     )
+
+
+def line_of(one: Meeting, reader: int, zone: str) -> MeetingLine:
+    """Return a session as somebody with a clock in `zone` sees it."""
+    slots = [Slot(time, _clock(datetime.fromisoformat(time), zone)) for time in one.times]
+    at = _clock(one.starts_at, zone) if one.starts_at else None
+    return MeetingLine(one, at, slots, one.proposed_by == reader)
 
 
 def _clock(instant: datetime, zone: str) -> datetime:

@@ -7,10 +7,12 @@ from typing import Any
 from flask import Response, request
 
 from lti_tool.errors import NotFoundError
-from lti_tool.mentoring import alerts, offers, pairs, profile_answers, sharing
+from lti_tool.mentoring import alerts, desks, offers, pairs, profile_answers
+from lti_tool.mentoring.desks import DeskFacts
+from lti_tool.mentoring.meeting_times import local
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.mentor.routes import blueprint
-from lti_tool.pages.pair_view import PairView, view_of
+from lti_tool.pages.pair_view import MeetingLine, line_of
 from lti_tool.pages.shelves import shelf
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -30,7 +32,9 @@ class DeskLine:
     """One of the mentor's people, and what is new since the mentor last looked."""
 
     pair: Pair
-    view: PairView
+    name: str
+    next: MeetingLine | None
+    to_close: bool
     new: int
     overdue: int
     days_left: int
@@ -38,8 +42,8 @@ class DeskLine:
     @property
     def needs_you(self) -> bool:
         """True when the mentor has something to answer, read or close."""
-        to_confirm = self.view.next is not None and self.view.next.state == "proposed" and not self.view.next.mine
-        return bool(self.new or self.view.to_close or to_confirm)
+        to_confirm = self.next is not None and self.next.state == "proposed" and not self.next.mine
+        return bool(self.new or self.to_close or to_confirm)
 
 
 @blueprint.get("/")
@@ -76,8 +80,9 @@ def settle_alert(alert_id: int) -> Response:
 def contents(someone: Viewer) -> dict[str, Any]:
     """Return the mentor's people and what waits for the mentor."""
     session, now = db(), services().clock.now()
-    found = pairs.pairs_of_mentor(session, someone.course_id, someone.user_id)
-    lines = [_line(pair, someone, now) for pair in found]
+    zone = profile_answers.zone_of(session, someone.course_id, someone.user_id)
+    facts = desks.desk(session, someone.course_id, someone.user_id, now, local(now, zone).date())
+    lines = [_line(one, someone, zone, now) for one in facts]
     active = [line for line in lines if line.pair.state == PairState.ACTIVE]
     return {
         "name": someone.name,
@@ -92,9 +97,13 @@ def contents(someone: Viewer) -> dict[str, Any]:
     }
 
 
-def _line(pair: Pair, someone: Viewer, now: datetime) -> DeskLine:
-    view = view_of(pair, someone)
-    since = sharing.last_view(db(), pair)
-    new = [item for item in view.shares if since is None or item.shared_at > since]
-    overdue = sum(view.is_overdue(action) for action in view.actions)
-    return DeskLine(pair, view, len(new), overdue, offers.days_left(pair, now))
+def _line(facts: DeskFacts, someone: Viewer, zone: str, now: datetime) -> DeskLine:
+    return DeskLine(
+        pair=facts.pair,
+        name=facts.pair.learner.shown_name,
+        next=line_of(facts.next, someone.user_id, zone) if facts.next else None,
+        to_close=facts.to_close is not None,
+        new=facts.new,
+        overdue=facts.overdue,
+        days_left=offers.days_left(facts.pair, now),
+    )

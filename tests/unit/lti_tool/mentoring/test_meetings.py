@@ -163,7 +163,6 @@ class TestSharing:
             ("Marc Lenoir", "desk", ASKED + DAY),
             ("Marc Lenoir", "desk", ASKED),
         ]
-        assert sharing.last_view(session, pair) == ASKED + DAY
         session.rollback()
 
 
