@@ -11,6 +11,7 @@ from lti_tool.conversations.exercise_notes import DatabaseExerciseNotes
 from lti_tool.conversations.store import DatabaseConversationStore
 from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places
 from lti_tool.db import Database
+from lti_tool.embed.passages import PassagesForFrames
 from lti_tool.settings import Settings
 from widget.assistant.needs import AssistantNeeds
 from widget.exercises.choosing import LibraryExercises
@@ -50,7 +51,7 @@ def assistant_needs(
     models = model_providers(settings) if providers is None else providers
     places = Places(human_url=HELP, ask_url="", country=settings.country, help_contact=settings.help_contact)
     return AssistantNeeds(
-        passages=CatalogueSource(database, engines, passage_address),
+        passages=PassagesForFrames(CatalogueSource(database, engines, passage_address)),
         store=DatabaseConversationStore(database, clock),
         budget=DatabaseBudget(database, clock, Limits(daily_turns=settings.daily_turns)),
         switches=CourseSwitches(database, model_connected=bool(models)),

@@ -74,6 +74,8 @@ def test_somebody_the_page_vouches_for_asks_and_is_answered(
     shown = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "Prepare three stories for a job interview" in shown
+    assert "Prepare an interview" in shown  # the source is named; its page needs a launch, so it is no link
+    assert "/learn/" not in shown
     assert "How do I prepare an interview?" in nobody.client.get("/widget/panel", headers=headers).get_data(
         as_text=True
     )
