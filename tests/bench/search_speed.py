@@ -11,6 +11,7 @@ FTS5 does; `search` adds excerpts, coverage and spelling.
 import argparse
 import json
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -37,7 +38,7 @@ def questions(folder: Path, items: Sequence[Resource], seed: int = 7) -> list[st
     ]
     found = chance.sample(asked, QUESTIONS // 2)
     while len(found) < QUESTIONS:
-        words = chance.choice(items).text.split()
+        words = re.findall(r"[^\W_]+", chance.choice(items).text)
         start = chance.randrange(max(1, len(words) - 10))
         if len(words) >= 10:
             found.append(" ".join(words[start : start + 10]))
