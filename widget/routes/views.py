@@ -110,7 +110,7 @@ def answer_view(
 def followed(url: str, answer_id: str) -> str:
     """The address of a source, saying which answer led there; only paths and http(s) are links."""
     parts = urlsplit(url)
-    if parts.scheme not in ("", "http", "https") or (not parts.scheme and parts.netloc):
+    if not url or parts.scheme not in ("", "http", "https") or (not parts.scheme and parts.netloc):
         return ""
     if parts.scheme or not answer_id:
         return url
