@@ -32,6 +32,8 @@ STATES = {
     ScoreState.SUPERSEDED: N_("replaced by a newer one"),
     ScoreState.DEAD: N_("not sent"),
 }
+#: Where the platform keeps names private: the same person reads the same in every export.
+NO_NAME = N_("No name given (no. %(number)s)")
 #: Characters that make a spreadsheet run a cell.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -48,7 +50,7 @@ def export_csv(session: Session, course_id: int, language: str) -> str:
 
 def _cells(line: LearnerSync, language: str) -> list[object]:
     return [
-        line.name,
+        line.name or translate(language, NO_NAME) % {"number": line.user_id},
         line.counted,
         line.target,
         line.given,

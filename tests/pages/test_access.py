@@ -95,6 +95,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.learners": INSTRUCTOR,
     "teach.learners_csv": INSTRUCTOR,
     "teach.overview": INSTRUCTOR,
+    "teach.name_mentor": INSTRUCTOR,
+    "teach.people": INSTRUCTOR,
     "teach.preview": INSTRUCTOR,
     "teach.resend_all": INSTRUCTOR,
     "teach.resend_one": INSTRUCTOR,
@@ -102,7 +104,9 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.save_synonyms": INSTRUCTOR,
     "teach.save_settings": INSTRUCTOR,
     "teach.settings": INSTRUCTOR,
+    "teach.sync_people": INSTRUCTOR,
     "teach.undo_import": INSTRUCTOR,
+    "teach.unname_mentor": INSTRUCTOR,
     "widget.ask": EVERYONE,
     "widget.conversation": EVERYONE,
     "widget.exercise": EVERYONE,
@@ -128,7 +132,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
-    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id")
+    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id", "enrolment_id")
     values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1, **dict.fromkeys(numbers, 1)}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

@@ -1,0 +1,177 @@
+"""Everybody in the course: parts, the platform's list, mentors named by the instructor; what each activity counts."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lti_tool.db import Database
+from lti_tool.lti.roles import Role as LaunchRole
+from lti_tool.lti.roster import Member, Roster
+from lti_tool.lti.service_errors import AccessRefusedError
+from lti_tool.mentoring.models import Pair, PairState
+from lti_tool.people import roster_sync
+from lti_tool.people.models import Course, Enrolment, User
+from lti_tool.people.roles import Role
+from lti_tool.people.roster import merge
+from tests.factories import gradebook, viewers
+from tests.fakes.clock import StillClock
+from tests.pages.conftest import Arrive, Browser, parsed, words
+
+
+@pytest.fixture
+def listed(database: Database, clock: StillClock, course_id: int) -> int:
+    """The course of a platform whose list names a learner who never came, and a parent who observes."""
+    with database.transaction() as session:
+        course = session.get_one(Course, course_id)
+        course.platform_id = gradebook.platform(session).id
+        roster_sync.remember_roster(session, course_id, "https://lms.example/members", clock.now())
+        reading = roster_sync.claim(session, clock.now())
+        assert reading
+        members = (
+            Member("amara", frozenset({LaunchRole.LEARNER}), name="Amara Diallo"),
+            Member("parent", frozenset({LaunchRole.OBSERVER}), name="Paul Diallo"),
+        )
+        roster = Roster(members)
+        merge(session, course_id, roster, read_at=clock.now() - timedelta(minutes=1), now=clock.now())
+        roster_sync.settle(session, reading, roster, clock.now())
+    return course_id
+
+
+def number_of(database: Database, course_id: int, name: str) -> int:
+    with database.transaction(write=False) as session:
+        return session.scalars(
+            select(Enrolment.id).join(User).where(User.name == name, Enrolment.course_id == course_id)
+        ).one()
+
+
+def test_everybody_with_part_and_last_visit(instructor: Browser, listed: int, arrive: Arrive) -> None:
+    arrive(Role.MENTOR, name="Marc Delorme")
+    arrive(Role.LEARNER, name="")
+    page = instructor.page("/teach/people")
+    assert "Claire Dubois Teaches" in page
+    assert "Marc Delorme Mentor" in page
+    assert "Amara Diallo Learner not yet" in page
+    assert "Paul Diallo observes, without access" in page
+    assert "No name given (no. " in page
+    assert "the platform’s list as of 2 Mar, 12:00" in page
+
+
+def test_a_course_without_a_list_says_how_to_get_one(instructor: Browser) -> None:
+    page = instructor.page("/teach/people")
+    assert "has not offered its list of members yet" in page
+    assert "Sync now" not in page
+    assert "There is no list to read here." in words(instructor.post("/teach/people/sync", target="table"))
+
+
+def test_sync_now_asks_the_worker(instructor: Browser, listed: int, database: Database, clock: StillClock) -> None:
+    answer = words(instructor.post("/teach/people/sync", target="table"))
+    assert "the list is being read" in answer
+    assert "The background worker does not answer." in answer
+    with database.transaction() as session:
+        reading = roster_sync.claim(session, clock.now())
+        assert reading
+        assert reading.course_id == listed
+        roster_sync.settle_failure(session, reading, AccessRefusedError.message, clock.now())
+    answer = words(instructor.get("/teach/people", htmx=True, target="table"))
+    assert "The learning platform refuses access." in answer
+    assert "Sync now" in answer
+
+
+def test_a_learner_is_named_a_mentor_at_once_and_not_any_more(
+    instructor: Browser, arrive: Arrive, database: Database, course_id: int
+) -> None:
+    tom = arrive(Role.LEARNER, name="Tom Whitfield")
+    assert tom.person
+    address = f"/teach/people/{tom.person.viewer.enrolment_id}/mentor"
+    answer = words(instructor.post(address, target="table"))
+    assert "Named a mentor." in answer
+    assert "Tom Whitfield Mentor" in answer
+    assert tom.get("/learn/").status_code == 401, "the learner's page is over"
+    answer = words(instructor.post(f"{address}/end", target="table"))
+    assert "No longer a mentor." in answer
+    assert "Tom Whitfield Learner" in answer
+
+
+def test_an_observer_gets_in_only_while_named(instructor: Browser, listed: int, database: Database) -> None:
+    number = number_of(database, listed, "Paul Diallo")
+    assert "Paul Diallo Mentor" in words(instructor.post(f"/teach/people/{number}/mentor", target="table"))
+    answer = words(instructor.post(f"/teach/people/{number}/mentor/end", target="table"))
+    assert "Paul Diallo observes, without access" in answer
+    with database.transaction(write=False) as session:
+        assert not session.get_one(Enrolment, number).active
+
+
+@pytest.mark.parametrize(("state", "then"), [(PairState.ACTIVE, PairState.ENDED), (PairState.ASKED, PairState.EXPIRED)])
+def test_pairs_end_with_the_appointment(
+    instructor: Browser, arrive: Arrive, database: Database, clock: StillClock, state: PairState, then: PairState
+) -> None:
+    marc, tom = arrive(Role.LEARNER, name="Marc"), arrive(Role.LEARNER, name="Tom")
+    assert marc.person
+    assert tom.person
+    address = f"/teach/people/{marc.person.viewer.enrolment_id}/mentor"
+    instructor.post(address, target="table")
+    with database.transaction() as session:
+        session.add(
+            Pair(
+                course_id=marc.person.viewer.course_id,
+                learner_id=tom.person.viewer.user_id,
+                mentor_id=marc.person.viewer.user_id,
+                state=state,
+                score=1.0,
+                reasons=[],
+                asked_at=clock.now(),
+                waited_since=clock.now(),
+            )
+        )
+    assert instructor.post(f"{address}/end", target="table").status_code == 200
+    with database.transaction(write=False) as session:
+        assert session.scalars(select(Pair.state)).one() == then
+
+
+def test_staff_and_people_who_left_are_not_named(
+    instructor: Browser, listed: int, arrive: Arrive, database: Database, clock: StillClock
+) -> None:
+    assert instructor.person
+    refused = instructor.post(f"/teach/people/{instructor.person.viewer.enrolment_id}/mentor")
+    assert refused.status_code == 409
+    number = number_of(database, listed, "Amara Diallo")
+    with database.transaction() as session:
+        session.get_one(Enrolment, number).active = False
+    assert instructor.post(f"/teach/people/{number}/mentor").status_code == 409
+    assert "Amara Diallo" not in instructor.page("/teach/people")
+
+
+def test_a_mentor_of_the_platform_stays_one(
+    instructor: Browser, listed: int, database: Database, clock: StillClock
+) -> None:
+    number = number_of(database, listed, "Amara Diallo")
+    instructor.post(f"/teach/people/{number}/mentor")
+    with database.transaction() as session:
+        roster = Roster((Member("amara", frozenset({LaunchRole.MENTOR})),), is_complete=False)
+        merge(session, listed, roster, read_at=clock.now(), now=clock.now())
+    answer = words(instructor.post(f"/teach/people/{number}/mentor/end", target="table"))
+    assert "The platform itself says that this person is a mentor." in answer
+    assert "Amara Diallo Mentor not yet by the platform" in answer
+    answer = words(instructor.post(f"/teach/people/{number}/mentor/end", target="table"))
+    assert "Amara Diallo Mentor" in answer
+
+
+def test_another_courses_people_are_not_there(arrive: Arrive, database: Database, learner: Browser) -> None:
+    stranger = arrive(Role.INSTRUCTOR, into=viewers.course(database, "Another course"))
+    assert learner.person
+    for end in ("", "/end"):
+        address = f"/teach/people/{learner.person.viewer.enrolment_id}/mentor{end}"
+        assert stranger.post(address).status_code == 404
+    assert "Tom Whitfield" not in stranger.page("/teach/people")
+
+
+def test_learners_without_a_name_can_be_told_apart(instructor: Browser, arrive: Arrive) -> None:
+    one, two = arrive(Role.LEARNER, name=""), arrive(Role.LEARNER, name="")
+    page, table = instructor.page("/teach/learners"), instructor.get("/teach/learners.csv").get_data(as_text=True)
+    for browser in (one, two):
+        assert browser.person
+        shown = f"No name given (no. {browser.person.viewer.user_id})"
+        assert shown in page
+        assert shown in table
+    assert parsed(instructor.get("/teach/learners")).all("nav")
