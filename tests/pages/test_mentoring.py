@@ -338,3 +338,37 @@ class TestTraining:
     def test_the_last_lesson_leads_back_to_the_list(self, arrive: Arrive) -> None:
         mentor = arrive(Role.MENTOR, locale="fr")
         assert "Toutes les leçons" in words(mentor.post("/mentor/training/ending", data={"option": "2"}))
+
+
+class TestFairness:
+    def test_a_gap_in_waiting_is_named_and_nothing_is_kept(
+        self, instructor: Browser, database: Database, clock: StillClock, course_id: int
+    ) -> None:
+        lines = []
+        with database.transaction() as session:
+            course = session.get_one(mentoring.people.Course, course_id)
+            mentor = mentoring.mentor(session, course, capacity=50)
+            for number in range(40):
+                waits = mentoring.waiting(session, course, email=f"p{number}@example.org")
+                lines.append(f"P{number}@example.org; {'evening' if number % 2 else 'day'}")
+                if number % 2:
+                    mentoring.active(session, waits, mentor, clock.now() + timedelta(days=3 + number % 3))
+                elif number % 4:
+                    mentoring.asked(session, waits, mentor)
+        page = words(
+            instructor.post("/teach/fairness/", data={"groups": "\n".join([*lines, "nobody@example.org; day"])})
+        )
+        assert "A gap was found." in page
+        assert "evening: +100.0 points in the share of people matched" in page
+        assert "1 line names nobody of this course." in page
+        assert "p1@example.org" not in page
+
+    def test_what_cannot_be_compared_is_said(self, instructor: Browser, learner: Browser) -> None:
+        assert "not kept" in instructor.page("/teach/fairness/")
+        assert instructor.post("/teach/fairness/", data={"groups": "x;y"}).status_code == 422
+        assert instructor.post("/teach/fairness/", data={"groups": "x;y\n" * 20_001}).status_code == 422
+        assert learner.person is not None
+        few = f"{learner.person.viewer.user_id}\tday"
+        page = words(instructor.post("/teach/fairness/", data={"groups": few}))
+        assert "Cannot tell" in page
+        assert "1 group is too small to be shown." in page

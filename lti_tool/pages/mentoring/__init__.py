@@ -1,7 +1,14 @@
 """Screens of the human pair: the learner's mentor, what both do together, the instructor's matching."""
 
-from lti_tool.pages.mentoring import figures, matching, my_goals, my_mentor, together
+from lti_tool.pages.mentoring import fairness, figures, matching, my_goals, my_mentor, together
 
-blueprints = (my_mentor.blueprint, together.blueprint, my_goals.blueprint, matching.blueprint, figures.blueprint)
+blueprints = (
+    my_mentor.blueprint,
+    together.blueprint,
+    my_goals.blueprint,
+    matching.blueprint,
+    fairness.blueprint,
+    figures.blueprint,
+)
 
 __all__ = ["blueprints"]
