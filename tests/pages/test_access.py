@@ -57,6 +57,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "mentor.profile": MENTOR,
     "mentor.save_profile": MENTOR,
     "mentor.settle_alert": MENTOR,
+    "fairness.check": INSTRUCTOR,
+    "fairness.fairness": INSTRUCTOR,
     "figures.figures": INSTRUCTOR,
     "figures.figures_csv": INSTRUCTOR,
     "matching.approve": INSTRUCTOR,
