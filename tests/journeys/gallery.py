@@ -171,6 +171,7 @@ PAGES = (
     Shown("teach-try-assistant", "instructor", _try_assistant),
     Shown("teach-content", "instructor", at("/teach/content?q=entretien")),
     Shown("teach-desk", "instructor", at("/teach/desk")),
+    Shown("teach-skills", "instructor", at("/teach/skills")),
     Shown("teach-import-preview", "instructor", _add_files),
     Shown("teach-import-done", "instructor", _go_in),
     Shown("teach-content-empty", "elsewhere-instructor", at("/teach/content"), activity="7101"),

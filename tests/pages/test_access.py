@@ -93,6 +93,9 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.confirm_import": INSTRUCTOR,
     "teach.content": INSTRUCTOR,
     "teach.content_desk": INSTRUCTOR,
+    "teach.decide_edge": INSTRUCTOR,
+    "teach.decide_skill": INSTRUCTOR,
+    "teach.import_skills": INSTRUCTOR,
     "teach.importing": INSTRUCTOR,
     "teach.learners": INSTRUCTOR,
     "teach.learners_csv": INSTRUCTOR,
@@ -107,6 +110,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.save_settings": INSTRUCTOR,
     "teach.settings": INSTRUCTOR,
     "teach.sync_people": INSTRUCTOR,
+    "teach.skills_page": INSTRUCTOR,
     "teach.undo_import": INSTRUCTOR,
     "teach.unname_mentor": INSTRUCTOR,
     "widget.ask": EVERYONE,
@@ -134,7 +138,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
-    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id", "enrolment_id")
+    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id", "enrolment_id", "suggestion_id", "edge_id")
     values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1, **dict.fromkeys(numbers, 1)}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
