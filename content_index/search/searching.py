@@ -20,6 +20,8 @@ from content_index.search.records import Query, SearchResult
 JUDGED = 3
 #: Words of a query whose spelling is looked at.
 SPELLED = 8
+#: With more unknown words than this, the question is about something else, or in another language.
+MISSPELT = 2
 
 
 def search(
@@ -94,6 +96,8 @@ def _respelled(sources: Sequence[SearchEngine], text: str) -> str | None:
     unknown = {word for word, _, _ in words}
     for source in sources:
         unknown = source.unknown(unknown) if unknown else unknown
+    if len(unknown) > MISSPELT:
+        return None
     better = {word: found for word in unknown if (found := _suggested(sources, word))}
     if not better:
         return None

@@ -61,6 +61,12 @@ def test_did_you_mean_corrects_within_the_query(course: WhooshEngine, library: W
     assert search([course, library], Query("saliares", "fr")).did_you_mean == "salaires"
 
 
+def test_a_question_in_unknown_words_is_not_misspelt(course: WhooshEngine) -> None:
+    course.apply(upserts(resource("e1", "entretien"), resource("e2", "entretien"), first=90))
+    assert search(course, Query("entretein quux xyzzy", "fr")).did_you_mean is None
+    assert search(course, Query("entretein quux", "fr")).did_you_mean == "entretien quux"
+
+
 def test_a_word_that_one_index_knows_is_not_corrected(course: WhooshEngine, library: WhooshEngine) -> None:
     course.apply(upserts(resource("s", "salaries salaries"), resource("s2", "salaries"), first=90))
     assert search([course, library], Query("salaries zyzzyva zzz", "fr")).did_you_mean is None
