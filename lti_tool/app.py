@@ -13,12 +13,15 @@ from lti_tool.db import Database, schema
 from lti_tool.embed.exchange import DatabaseSites
 from lti_tool.embed.keys import PURPOSE
 from lti_tool.http import GuardedDoor, HttpDoor
-from lti_tool.lti.toolkit import make_toolkit
+from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.lti.vault import Vault
 from lti_tool.pages import embedding, health, launch, shell
+from lti_tool.pages.admin import Desk
+from lti_tool.pages.admin import create_blueprint as create_desk
 from lti_tool.pages.arriving import open_launch
 from lti_tool.settings import Settings
 from lti_tool.web import access, bearer, failures, fragments, headers, i18n, logs, services, transactions
+from lti_tool.web.limits import Limits
 from lti_tool.web.metrics import Metrics
 from lti_tool.worker.diagnosis import check_installation, is_ready
 from lti_tool.worker.jobs import DELIVER
@@ -75,8 +78,19 @@ def create_app(
     counters = Metrics()
     counters.install(app)
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
+    app.register_blueprint(create_desk(_desk(app, held, toolkit)))
     access.check_declared(app)
     return app
+
+
+def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit) -> Desk:
+    return Desk(
+        connection_check=toolkit.connection_check,
+        vault=toolkit.vault,
+        findings=lambda: check_installation(held.settings, held.database, held.engines, held.clock),
+        limits=Limits(app, held.settings),
+        public_url=held.settings.public_url,
+    )
 
 
 def _widget_deps(held: services.Services) -> WidgetDeps:

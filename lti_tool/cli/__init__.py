@@ -4,6 +4,7 @@ import os
 
 import click
 
+from lti_tool.cli.admin import admin
 from lti_tool.cli.assistant import assistant
 from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
@@ -49,6 +50,7 @@ def boussole(ctx: click.Context) -> None:
         schema.prepare(ctx.obj.database)
 
 
+boussole.add_command(admin)
 boussole.add_command(assistant)
 boussole.add_command(content)
 boussole.add_command(db)

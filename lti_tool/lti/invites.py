@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_, ForbiddenError
@@ -32,6 +32,17 @@ def make(session: Session, now: datetime, *, days: int = 7) -> Invite:
     session.add(RegistrationInvite(token_hash=digest(invite.token), created_at=now, expires_at=invite.expires_at))
     session.flush()
     return invite
+
+
+def waiting(session: Session, now: datetime) -> list[RegistrationInvite]:
+    """Return the invitations that can still be used, the one that ends first before the others."""
+    return list(
+        session.scalars(
+            select(RegistrationInvite)
+            .where(RegistrationInvite.used_at.is_(None), RegistrationInvite.expires_at > now)
+            .order_by(RegistrationInvite.expires_at, RegistrationInvite.token_hash)
+        )
+    )
 
 
 def check(session: Session, token: str, now: datetime) -> None:

@@ -35,6 +35,11 @@ def published(session: Session) -> list[dict[str, Any]]:
     return [dict(key.public_jwk) for key in session.scalars(select(ToolKey).order_by(ToolKey.created_at, ToolKey.kid))]
 
 
+def listed(session: Session) -> list[ToolKey]:
+    """Return our keys, the oldest first; none before `ensure`."""
+    return list(session.scalars(select(ToolKey).order_by(ToolKey.created_at, ToolKey.kid)))
+
+
 def ensure(session: Session, vault: Vault, now: datetime) -> None:
     """Make the keys of a new installation: one that signs, one that waits."""
     held = set(session.scalars(select(ToolKey.state)))

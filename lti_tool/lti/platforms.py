@@ -41,9 +41,7 @@ class NewPlatform:
 def save(session: Session, new: NewPlatform, now: datetime) -> Platform:
     """Add the registration, or bring the one with this issuer and client id up to date; deployments are added."""
     _check(new)
-    platform = session.scalars(
-        select(Platform).where(Platform.issuer == new.issuer, Platform.client_id == new.client_id)
-    ).one_or_none()
+    platform = find(session, new.issuer, new.client_id)
     if platform is None:
         platform = Platform(issuer=new.issuer, client_id=new.client_id, created_at=now, extra_origins=[])
         session.add(platform)
@@ -117,6 +115,13 @@ def get(session: Session, platform_id: int) -> Platform:
     if platform is None:
         raise NotFoundError(N_("There is no platform with number %(number)s."), number=platform_id)
     return platform
+
+
+def find(session: Session, issuer: str, client_id: str) -> Platform | None:
+    """Return the registration with this issuer and client id."""
+    return session.scalars(
+        select(Platform).where(Platform.issuer == issuer, Platform.client_id == client_id)
+    ).one_or_none()
 
 
 def set_status(session: Session, platform_id: int, status: PlatformStatus) -> Platform:

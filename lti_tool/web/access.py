@@ -1,4 +1,5 @@
-"""Who may use a route, declared on the route: `@access.open_to(Role.LEARNER, ...)` or `@access.public`.
+"""Who may use a route, declared on the route: `@access.open_to(Role.LEARNER, ...)`, `@access.administrator`
+or `@access.public`.
 
 A route without a declaration does not start (`check_declared`), and a test walks the URL map
 with every kind of person against every route.
@@ -8,17 +9,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask
+from flask import Flask, request
 
 from lti_tool.errors import ForbiddenError
 from lti_tool.people.roles import Role
+from lti_tool.web import desk_session
 from lti_tool.web.bearer import viewer
+from lti_tool.web.transactions import READING
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _MARK = "boussole_access"
 EVERYONE = frozenset(Role)
+#: No role of a course opens it.
+ADMINISTRATORS: frozenset[Role] = frozenset()
 
 
 def open_to(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -36,6 +41,20 @@ def open_to(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def administrator(view: Callable[P, R]) -> Callable[P, R]:
+    """Open a route to signed-in administrators; whatever changes something must be a form of their session."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        desk_session.administrator()
+        if request.method not in READING:
+            desk_session.check_form()
+        return view(*args, **kwargs)
+
+    setattr(guarded, _MARK, ADMINISTRATORS)
+    return guarded
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:

@@ -12,6 +12,7 @@ from flask import Response, g, request
 PRIVATE = frozenset(
     {
         "token",
+        "password",
         "authorization",
         "id_token",
         "state",

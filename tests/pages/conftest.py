@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from lti_tool.app import create_app
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.db import Database
+from lti_tool.people import administrators
 from lti_tool.people.roles import Role
 from lti_tool.settings import Settings
 from lti_tool.web.services import Services
@@ -18,6 +19,7 @@ from tests.factories import catalogue, viewers
 from tests.factories.viewers import Person
 from tests.fakes.clock import StillClock
 from tests.fakes.doors import AppDoor
+from tests.pages.desk import EMAIL, PASSWORD, Administrator
 from tests.pages.policing import Document, PolicingClient, read
 
 LISTENING = "Active listening begins with silence. Let the other finish, then say in your own words what you heard."
@@ -136,3 +138,27 @@ def instructor(arrive: Arrive) -> Browser:
 @pytest.fixture
 def nobody(app: Flask) -> Browser:
     return Browser(app.test_client(), None)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def anyone(app: Flask, database: Database, clock: StillClock) -> Administrator:
+    """A browser before the desk; its account is there, nobody is signed in."""
+    with database.transaction() as session:
+        if administrators.find(session, EMAIL) is None:
+            administrators.create(session, EMAIL, PASSWORD, clock.now())
+    return Administrator(app.test_client(), database)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(anyone: Administrator) -> Administrator:
+    """An administrator who is signed in."""
+    assert anyone.sign_in().status_code == 303
+    return anyone
+
+
+@pytest.fixture
+def other_desk(app: Flask, desk: Administrator) -> Administrator:
+    """The same administrator in a second browser."""
+    second = Administrator(app.test_client(), desk.database)  # type: ignore[arg-type]
+    assert second.sign_in().status_code == 303
+    return second

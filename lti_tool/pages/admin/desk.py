@@ -1,0 +1,47 @@
+"""What the pages of the desk work with, chosen in `lti_tool.app`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from flask import Response, make_response
+
+from lti_tool.lti.connection_check import ConnectionCheck
+from lti_tool.lti.vault import Vault
+from lti_tool.web.limits import Limits
+
+
+class Finding(Protocol):
+    """What was seen of one part of the installation; `message` is a source sentence with its parameters."""
+
+    @property
+    def level(self) -> str:
+        """Return "good", "warning" or "broken"."""
+        ...
+
+    @property
+    def message(self) -> str:
+        """Return the source sentence."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Return what fills its places."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The adapters; `connection_check` goes over the network and runs outside of a transaction."""
+
+    connection_check: ConnectionCheck
+    vault: Vault
+    findings: Callable[[], Sequence[Finding]]
+    limits: Limits
+    public_url: str
+
+
+def onward(address: str) -> Response:
+    """Answer an accepted form: the browser reads this page of the desk next."""
+    return make_response("", HTTPStatus.SEE_OTHER, {"Location": address})
