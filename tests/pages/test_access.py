@@ -104,6 +104,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "together.propose": LEARNER | MENTOR,
     "together.write_note": LEARNER | MENTOR,
     "static": PUBLIC,
+    "teach.activities": INSTRUCTOR,
     "teach.add": INSTRUCTOR,
     "teach.add_address": INSTRUCTOR,
     "teach.cancel_import": INSTRUCTOR,
@@ -125,6 +126,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.resend_one": INSTRUCTOR,
     "teach.retry": INSTRUCTOR,
     "teach.save_synonyms": INSTRUCTOR,
+    "teach.save_activity": INSTRUCTOR,
     "teach.save_settings": INSTRUCTOR,
     "teach.settings": INSTRUCTOR,
     "teach.sync_people": INSTRUCTOR,
@@ -156,7 +158,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
-    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id", "enrolment_id", "suggestion_id", "edge_id")
+    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id", "enrolment_id", "link_id", "suggestion_id", "edge_id")
     values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1, "platform_id": 1}
     values |= dict.fromkeys(numbers, 1)
     adapter = app.url_map.bind("localhost")

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from lti_tool.course_settings import GradePolicy
 from lti_tool.db import Database
+from lti_tool.gradebook.policies import Policy, policy_for
 from lti_tool.lti.roles import Role as LaunchRole
 from lti_tool.lti.roster import Member, Roster
 from lti_tool.lti.service_errors import AccessRefusedError
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.people import roster_sync
-from lti_tool.people.models import Course, Enrolment, User
+from lti_tool.people.models import Course, Enrolment, ResourceLink, User
 from lti_tool.people.roles import Role
 from lti_tool.people.roster import merge
 from tests.factories import gradebook, viewers
@@ -175,3 +177,63 @@ def test_learners_without_a_name_can_be_told_apart(instructor: Browser, arrive: 
         assert shown in page
         assert shown in table
     assert parsed(instructor.get("/teach/learners")).all("nav")
+
+
+@pytest.fixture
+def link_id(database: Database, course_id: int, clock: StillClock) -> int:
+    with database.transaction() as session:
+        link = ResourceLink(course_id=course_id, link_id="7001", title="Weekly practice", created_at=clock.now())
+        session.add(link)
+        session.flush()
+        return link.id
+
+
+def chosen(database: Database, course_id: int, link_id: int) -> Policy:
+    with database.transaction(write=False) as session:
+        return policy_for(session, course_id, link_id)
+
+
+def form(link_id: int, kind: str = "participation", target: str = "4", maximum: str = "20") -> dict[str, str]:
+    return {f"kind-{link_id}": kind, f"target-{link_id}": target, f"maximum-{link_id}": maximum}
+
+
+def test_an_activity_counts_as_the_course_until_it_has_a_choice_of_its_own(
+    instructor: Browser, database: Database, course_id: int, link_id: int
+) -> None:
+    page = instructor.page("/teach/activities")
+    assert "Weekly practice" in page
+    assert "As in the course’s settings (Participation)" in page
+    answer = instructor.post(f"/teach/activities/{link_id}", data=form(link_id, "validated_drafts", maximum="12,5"))
+    assert "Saved. Scores that change by it are on their way." in words(answer)
+    assert chosen(database, course_id, link_id) == Policy(GradePolicy.VALIDATED_DRAFTS, 4, 12.5)
+    instructor.post(f"/teach/activities/{link_id}", data=form(link_id, "course"))
+    assert chosen(database, course_id, link_id) == Policy()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("target", "many", "Choose a target between 1 and 1000."),
+        ("target", "1001", "Choose a target between 1 and 1000."),
+        ("maximum", "nan", "Choose a number of points between 1 and 10000."),
+        ("maximum", "x", "Choose a number of points between 1 and 10000."),
+    ],
+)
+def test_a_wrong_number_is_said_beside_its_field_and_nothing_is_kept(
+    instructor: Browser, database: Database, course_id: int, link_id: int, field: str, typed: str, sentence: str
+) -> None:
+    answer = instructor.post(f"/teach/activities/{link_id}", data=form(link_id, **{field: typed}))
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    [input_] = [e for e in parsed(answer).all("input") if e.attributes["name"] == f"{field}-{link_id}"]
+    assert (input_.attributes["value"], input_.attributes["aria-invalid"]) == (typed, "true")
+    assert chosen(database, course_id, link_id) == Policy()
+
+
+def test_a_choice_that_is_none_and_another_courses_activity_are_refused(
+    instructor: Browser, arrive: Arrive, database: Database, link_id: int
+) -> None:
+    assert instructor.post(f"/teach/activities/{link_id}", data=form(link_id, "everything")).status_code == 422
+    stranger = arrive(Role.INSTRUCTOR, into=viewers.course(database, "Another course"))
+    assert stranger.post(f"/teach/activities/{link_id}", data=form(link_id)).status_code == 404
+    assert "No activity yet" in stranger.page("/teach/activities")

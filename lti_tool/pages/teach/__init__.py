@@ -1,6 +1,7 @@
 """The instructor's screens: is it working, content, learners, settings, preview as a learner."""
 
 from lti_tool.pages.teach import (
+    activities,
     content,
     desk,
     intake,
@@ -15,6 +16,7 @@ from lti_tool.pages.teach import (
 from lti_tool.pages.teach.routes import blueprint
 
 __all__ = [
+    "activities",
     "blueprint",
     "content",
     "desk",
