@@ -7,11 +7,12 @@ Whoosh's automata give the same words in 10 to 40 times the time.
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 
 from content_index.index.layout import combined
-from content_index.index.matrix import Array, SegmentMatrix, letters_of, term_key
+from content_index.index.matrix import SegmentMatrix, letters_of, term_key
 from content_index.index.question import Question, Term
 from content_index.index.snapshot import Snapshot
 from content_index.schema.analysis import analyser, raw_words
@@ -54,9 +55,9 @@ def suggest(snapshot: Snapshot, word: str) -> str | None:
     if not unknown(snapshot, [word]):
         return None
     folded = fold(word)
-    near: dict[str, int] = {}
-    for part in snapshot.parts:
-        near.update(_near(part.matrix, folded, 2 if len(folded) >= LONG else 1))
+    reach = 2 if len(folded) >= LONG else 1
+    plausible = set(chain.from_iterable(_plausible(part.matrix, folded, reach) for part in snapshot.parts))
+    near = dict(_near(plausible, folded, reach))
     for closeness in sorted(set(near.values())):
         found = _most_frequent(snapshot, [word for word, distance in near.items() if distance == closeness])
         if found:
@@ -68,19 +69,26 @@ def _term(language: str, kind: str, form: str) -> Term:
     return Term(term_key(language, kind, form), language, 1.0, stem=kind == "s")
 
 
-def _near(matrix: SegmentMatrix, folded: str, reach: int) -> Iterable[tuple[str, int]]:
-    """Words of a segment that start alike and differ in at most `reach` letters."""
+def _plausible(matrix: SegmentMatrix, folded: str, reach: int) -> list[str]:
+    """Words of a segment that start alike and are made of nearly the same letters."""
     words = matrix.words
     first = bisect_left(words, folded[0])
     last = bisect_left(words, chr(ord(folded[0]) + 1))
-    sizes = matrix.word_sizes[first:last].astype(np.int16)
+    longer = np.abs(matrix.word_sizes[first:last].astype(np.int16) - len(folded))
     apart = np.bitwise_count(matrix.word_letters[first:last] ^ np.uint32(letters_of(folded)))
-    plausible: Array = np.flatnonzero((np.abs(sizes - len(folded)) <= reach) & (apart <= MAX_NEW_LETTERS))
-    for place in plausible:
-        word = words[first + int(place)]
-        distance = _distance(folded, word, reach)
-        likely = distance <= 1 or (distance <= reach and apart[place] <= 1)
-        if likely and not _same_word(folded, word):
+    # One letter for another changes two of them, but then the length stays; nothing else may.
+    places = np.flatnonzero(((longer <= reach) & (apart <= 1)) | ((longer == 0) & (apart <= MAX_NEW_LETTERS)))
+    return [words[first + int(place)] for place in places]
+
+
+def _near(plausible: Iterable[str], folded: str, reach: int) -> Iterable[tuple[str, int]]:
+    """Those that differ in one letter, or in `reach` letters without new ones, and are no form of the word."""
+    letters = letters_of(folded)
+    for word in plausible:
+        apart = (letters_of(word) ^ letters).bit_count()
+        allowed = reach if apart <= 1 else 1
+        distance = _distance(folded, word, allowed)
+        if distance <= allowed and not _same_word(folded, word):
             yield word, distance
 
 
