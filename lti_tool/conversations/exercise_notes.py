@@ -6,11 +6,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_tool.clock import Clock
+from lti_tool.conversations.counting import count_interaction
 from lti_tool.conversations.exercise_models import ExerciseNote
 from lti_tool.conversations.scopes import Place, place_of
 from lti_tool.db import Database
 from lti_tool.gradebook.inserting import insert_if_absent
-from lti_tool.gradebook.interactions import record_interaction
 from lti_tool.gradebook.models import InteractionKind
 from widget.conversation import Scope
 from widget.ports import ExerciseRun
@@ -40,7 +40,7 @@ class DatabaseExerciseNotes:
             row.answers, row.written_at = list(answers), now
             if finished and row.finished_at is None and any(answer.strip() for answer in answers):
                 row.finished_at = now
-                self._count(session, place, exercise_id)
+                count_interaction(session, InteractionKind.EXERCISE_FINISHED, place, f"exercise:{exercise_id}", now)
             return _run(row)
 
     def share(self, scope: Scope, exercise_id: str, *, shared: bool) -> ExerciseRun:
@@ -66,17 +66,6 @@ class DatabaseExerciseNotes:
             written_at=now,
         )
         return session.scalars(_query(place, exercise_id).with_for_update()).one()
-
-    def _count(self, session: Session, place: Place, exercise_id: str) -> None:
-        record_interaction(
-            session,
-            InteractionKind.EXERCISE_FINISHED,
-            user_id=place.user_id,
-            course_id=place.course_id,
-            resource_link_id=place.resource_link_id,
-            subject=f"exercise:{exercise_id}",
-            now=self._clock.now(),
-        )
 
 
 def shared_runs(session: Session, user_id: int, course_id: int) -> list[ExerciseRun]:

@@ -5,15 +5,16 @@ A stream outlives the request that started it, so nothing here touches a request
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.clock import Clock
+from lti_tool.conversations.counting import count_interaction
 from lti_tool.conversations.models import ConversationRow, TurnRow
 from lti_tool.conversations.scopes import Place, place_of
 from lti_tool.db import Database
-from lti_tool.gradebook.interactions import record_interaction
 from lti_tool.gradebook.models import InteractionKind
 from widget.assistant.archive import answer_from_data, answer_to_data
 from widget.conversation import Answer, Conversation, Feedback, Outcome, Question, Scope, Turn
@@ -155,15 +156,8 @@ class DatabaseConversationStore:
     def _count(self, session: Session, place: Place, turn: TurnRow, kind: InteractionKind) -> None:
         if turn.outcome not in COUNTED:
             return
-        record_interaction(
-            session,
-            kind,
-            user_id=place.user_id,
-            course_id=place.course_id,
-            resource_link_id=turn.resource_link_id,
-            subject=f"conversation-turn:{turn.public_id}",
-            now=self._clock.now(),
-        )
+        there = replace(place, resource_link_id=turn.resource_link_id)
+        count_interaction(session, kind, there, f"conversation-turn:{turn.public_id}", self._clock.now())
 
 
 def _by_request(session: Session, place: Place, request_id: str) -> TurnRow | None:

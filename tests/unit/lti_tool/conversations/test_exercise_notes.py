@@ -3,9 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from lti_tool.conversations.exercise_models import ExerciseNote
 from lti_tool.conversations.exercise_notes import DatabaseExerciseNotes, shared_runs
 from lti_tool.db import Database
 from lti_tool.gradebook.models import Interaction, InteractionKind
@@ -61,12 +60,11 @@ def test_an_empty_exercise_is_not_finished(notes, classmates, database) -> None:
     assert counted(database) == []
 
 
-def test_a_finish_that_cannot_be_counted_is_not_kept_either(notes, classmates, database) -> None:
-    nowhere = Scope("", classmates[0].course, "999999")
-    with pytest.raises(Exception, match=r"(?i)foreign key"):
-        notes.save(nowhere, "worry-time", ["x"], finished=True)
-    with database.transaction(write=False) as session:
-        assert session.scalar(select(func.count(ExerciseNote.id))) == 0
+def test_a_visitor_of_an_embedded_page_counts_for_no_course(notes, classmates, database) -> None:
+    with database.transaction() as session:
+        visitor = Scope("site:acme", classmates[0].course, str(people.user(session).id))
+    assert notes.save(visitor, "worry-time", ["x"], finished=True).finished
+    assert counted(database) == []
 
 
 def test_finishing_twice_at_once_counts_once(notes, classmates, database) -> None:
