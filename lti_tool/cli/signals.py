@@ -1,0 +1,83 @@
+"""`boussole signals`: read lines of text, describe a recording's delivery; needs no database."""
+
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from lti_tool.errors import BoussoleError, InvalidInputError
+from lti_tool.signals.mood.embedding import load_embedder
+from lti_tool.signals.mood.heads import LANGUAGES
+from lti_tool.signals.mood.reading import Reading, read
+from lti_tool.signals.voice.delivery import describe
+from lti_tool.signals.voice.report import Delivery
+
+#: Lines read before any is answered.
+AT_ONCE = 64
+
+
+@click.group("signals")
+def signals() -> None:
+    """Facts about texts and recordings, for the person they come from."""
+
+
+@signals.command("text")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of all lines; else guessed for each.")
+@click.option("--model/--no-model", default=True, show_default=True, help="Use the language model when installed.")
+@click.argument("lines", type=click.File(encoding="utf-8-sig"), default="-")
+def text_command(language: str | None, model: bool, lines: TextIO) -> None:
+    """Read {"id","text"} a line; write {"id","valence","distress","confidence","language","head","degraded"}."""
+    embedder = load_embedder() if model else None
+    if embedder is None:
+        click.echo("The language model is not used: the n-gram heads answer, which are less exact.", err=True)
+    rows = _rows(lines)
+    while batch := list(islice(rows, AT_ONCE)):
+        found = read([text for _, text in batch], language=language, embedder=embedder)
+        for (name, _), reading in zip(batch, found, strict=True):
+            click.echo(json.dumps(_line(name, reading), ensure_ascii=False))
+
+
+@signals.command("voice")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def voice_command(file: Path, as_json: bool) -> None:
+    """Describe the delivery in a recording: pauses, pace, pitch, loudness. Nothing is kept."""
+    try:
+        found = describe(file)
+    except BoussoleError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else _text(found))
+
+
+def _rows(lines: TextIO) -> Iterator[tuple[Any, str]]:
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                row = json.loads(line)
+                if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
+                    raise InvalidInputError('Line %(line)s needs "id" and "text".', line=number)
+                yield row["id"], row["text"]
+    except (ValueError, RecursionError) as error:
+        raise click.ClickException(f"Line {number} is not JSON in UTF-8.") from error
+
+
+def _line(name: Any, reading: Reading) -> dict[str, Any]:
+    return {
+        "id": name,
+        "valence": reading.valence,
+        "distress": reading.distress,
+        "confidence": reading.confidence,
+        "language": reading.language,
+        "head": reading.head,
+        "degraded": reading.degraded,
+    }
+
+
+def _text(found: Delivery) -> str:
+    return "\n".join(
+        f"{name}: {len(value) if isinstance(value, list) else value}" for name, value in found.as_dict().items()
+    )

@@ -1,0 +1,1 @@
+"""How written lines read: valence and distress, one calibrated head per language."""

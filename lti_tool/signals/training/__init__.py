@@ -1,0 +1,1 @@
+"""Train and measure the heads of `signals.mood` from labelled files that are not shipped."""
