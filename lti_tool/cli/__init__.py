@@ -18,6 +18,7 @@ from lti_tool.cli.outcomes import outcomes_command
 from lti_tool.cli.platform import platform
 from lti_tool.cli.serving import doctor, serve, worker
 from lti_tool.cli.sites import sites
+from lti_tool.cli.signals import signals
 from lti_tool.cli.skills import skills
 from lti_tool.db import schema
 from lti_tool.errors import BoussoleError
@@ -63,6 +64,7 @@ boussole.add_command(outcomes_command)
 boussole.add_command(path_command)
 boussole.add_command(recommend_command)
 boussole.add_command(sites)
+boussole.add_command(signals)
 boussole.add_command(skills)
 boussole.add_command(serve)
 boussole.add_command(worker)

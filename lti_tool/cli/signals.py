@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 import click
 
-from lti_tool.errors import BoussoleError, InvalidInputError
+from lti_tool.errors import BoussoleError
 from lti_tool.signals.mood.embedding import load_embedder
 from lti_tool.signals.mood.heads import LANGUAGES
 from lti_tool.signals.mood.reading import Reading, read
@@ -59,7 +59,7 @@ def _rows(lines: TextIO) -> Iterator[tuple[Any, str]]:
             if line.strip():
                 row = json.loads(line)
                 if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
-                    raise InvalidInputError('Line %(line)s needs "id" and "text".', line=number)
+                    raise click.ClickException(f'Line {number} needs "id" and "text".')
                 yield row["id"], row["text"]
     except (ValueError, RecursionError) as error:
         raise click.ClickException(f"Line {number} is not JSON in UTF-8.") from error
