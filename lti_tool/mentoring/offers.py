@@ -3,6 +3,7 @@
 Runs at any time, any number of times: what is not due is left alone.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -36,15 +37,20 @@ def run_clock(session: Session, now: datetime) -> None:
 def offer_free_places(session: Session, course_id: int, now: datetime) -> int:
     """Offer free places to those who wait, by the weights an instructor approved last; return how many.
 
-    Before the first approved round nothing is offered by itself. A mentor who let an offer
+    Before the first approved round nothing is offered by itself, and never a pair that an
+    instructor left unticked. A mentor who let an offer
     expire is not proposed to that learner again.
     """
     weights = pairs.weights_of(session, course_id)
     if weights is None:
         return 0
-    pool = pool_of(session, course_id)
+    pool, kept_apart = pool_of(session, course_id), pairs.held_back(session, course_id)
+    learners = [
+        replace(one, excluded=one.excluded | {mentor for learner, mentor in kept_apart if learner == one.id})
+        for one in pool.learners
+    ]
     offered = 0
-    for match in propose(pool.learners, pool.mentors, weights).matches:
+    for match in propose(learners, pool.mentors, weights).matches:
         try:
             pairs.approve(session, course_id, [(int(match.learner), int(match.mentor))], weights, None, now)
             offered += 1

@@ -16,6 +16,8 @@ from lti_tool.mentoring.models import MatchingRound, MentoringProfile, Pair, Pai
 from lti_tool.mentoring.pool import Pool, pool_of
 
 LONGEST_WORDS = 2000
+WEIGHTS = ("profession", "values", "goals")
+HELD_BACK = "held_back"
 NOT_WAITING = N_("This learner does not wait for a mentor any more.")
 NO_SUCH_MENTOR = N_("This person is no mentor of the course, or has not said yet what they can help with.")
 IS_FULL = N_("This mentor has no free place any more.")
@@ -26,14 +28,28 @@ TOO_LONG = N_("Use at most 2,000 characters.")
 
 
 def approve(
-    session: Session, course_id: int, chosen: Sequence[tuple[int, int]], weights: Weights, by: int | None, now: datetime
+    session: Session,
+    course_id: int,
+    chosen: Sequence[tuple[int, int]],
+    weights: Weights,
+    by: int | None,
+    now: datetime,
+    *,
+    held_back: Sequence[tuple[int, int]] = (),
 ) -> list[Pair]:
     """Ask both people of each (learner id, mentor id); the weights hold for automatic offers from now on.
+
+    Pairs `held_back` are never offered by themselves; the instructor may still ask them later.
 
     Raises `ConflictError` or `InvalidInputError` for a pair that cannot be, and asks nobody then.
     """
     if by is not None:
-        kept = {"profession": weights.profession, "values": weights.values, "goals": weights.goals}
+        kept = {
+            "profession": weights.profession,
+            "values": weights.values,
+            "goals": weights.goals,
+            HELD_BACK: [list(pair) for pair in held_back],
+        }
         session.add(MatchingRound(course_id=course_id, weights=kept, approved_by=by, approved_at=now))
     return [_ask(session, course_id, learner, mentor, weights, by, now) for learner, mentor in chosen]
 
@@ -43,7 +59,13 @@ def weights_of(session: Session, course_id: int) -> Weights | None:
     row = session.scalars(
         select(MatchingRound).where(MatchingRound.course_id == course_id).order_by(MatchingRound.id.desc()).limit(1)
     ).first()
-    return Weights(**row.weights) if row else None
+    return Weights(**{name: row.weights[name] for name in WEIGHTS}) if row else None
+
+
+def held_back(session: Session, course_id: int) -> set[tuple[str, str]]:
+    """Return the pairs (ids as text) that an instructor left unticked in any round."""
+    rounds = session.scalars(select(MatchingRound.weights).where(MatchingRound.course_id == course_id)).all()
+    return {(str(learner), str(mentor)) for kept in rounds for learner, mentor in kept.get(HELD_BACK, ())}
 
 
 def find_pair(session: Session, pair_id: int, user_id: int) -> Pair:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lti_tool.db import Database
 from lti_tool.gradebook.models import Interaction
 from lti_tool.mentoring.meeting_models import Meeting
-from lti_tool.mentoring.models import Pair, View
+from lti_tool.mentoring.models import MatchingRound, Pair, View
 from lti_tool.people.roles import Role
 from tests.factories import mentoring, viewers
 from tests.fakes.clock import StillClock
@@ -106,6 +106,15 @@ class TestTheWayToAMentor:
 
     def test_the_instructor_sees_where_pairs_stand(self, asked: int, instructor: Browser) -> None:
         assert "asked, 7 days left" in instructor.page("/teach/matching/")
+
+    def test_an_approval_without_a_tick_asks_nobody(
+        self, waits: Browser, offers: Browser, instructor: Browser, database: Database
+    ) -> None:
+        response = instructor.post("/teach/matching/", data={"goals": "1"})
+        assert response.status_code == 422
+        assert "Tick at least one pair first." in words(response)
+        with database.transaction(write=False) as session:
+            assert session.scalars(select(MatchingRound)).all() == []
 
     def test_a_forged_choice_is_refused(self, waits: Browser, instructor: Browser) -> None:
         assert instructor.post("/teach/matching/", data={"pair-x": "on", "goals": "1"}).status_code == 422

@@ -44,8 +44,11 @@ def matching() -> Response:
 def approve() -> Response:
     """Ask both people of every pair that is ticked, swapped ones with the mentor chosen."""
     someone, weights = viewer(), _weights(request.form)
+    chosen, now = _chosen(request.form), services().clock.now()
+    if not chosen:
+        return show(TEMPLATE, status=422, wrong=_("Tick at least one pair first."), **contents(someone, weights))
     made = pairs.approve(
-        db(), someone.course_id, _chosen(request.form), weights, someone.user_id, services().clock.now()
+        db(), someone.course_id, chosen, weights, someone.user_id, now, held_back=_unticked(request.form)
     )
     words = ngettext("%(num)s pair is asked.", "%(num)s pairs are asked.", len(made))
     return show(TEMPLATE, said_now=words, wrong="", **contents(someone, weights))
@@ -83,6 +86,16 @@ def _named(parameters: Mapping[str, Any], names: Mapping[str, str]) -> dict[str,
 
 def _weights(given: Mapping[str, str]) -> Weights:
     return Weights.parsed({name: given[name] or "0" for name in WEIGHTS if name in given})
+
+
+def _unticked(form: Mapping[str, str]) -> list[tuple[int, int]]:
+    """Return the proposals that were shown and not ticked."""
+    shown = {name.removeprefix("shown-"): value for name, value in form.items() if name.startswith("shown-")}
+    return [
+        (int(learner), int(mentor))
+        for learner, mentor in shown.items()
+        if f"pair-{learner}" not in form and (learner + mentor).isdecimal() and len(learner + mentor) < 30
+    ]
 
 
 def _chosen(form: Mapping[str, str]) -> list[tuple[int, int]]:

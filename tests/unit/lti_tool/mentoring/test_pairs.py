@@ -188,6 +188,14 @@ class TestClock:
         assert offers.offer_free_places(session, course.id, ASKED) == 1
         assert session.scalars(select(MatchingRound)).one().approved_by is not None
 
+    def test_a_pair_left_unticked_is_never_offered_by_itself(self, session: Session, course: people.Course) -> None:
+        learner, mentor = mentoring.waiting(session, course), mentoring.mentor(session, course)
+        by, unticked = people.instructor(session, course).user_id, [(learner.user_id, mentor.user_id)]
+        pairs.approve(session, course.id, [], Weights(), by, ASKED, held_back=unticked)
+        self.approve(session, course)
+        assert offers.offer_free_places(session, course.id, ASKED) == 0
+        mentoring.asked(session, learner, mentor)
+
     def test_the_same_moment_twice_changes_nothing(self, session: Session, course: people.Course) -> None:
         self.approve(session, course)
         mentoring.waiting(session, course)
