@@ -39,33 +39,44 @@ class DatabaseSites:
     def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
         """Exchange a page's token, or nothing where visitors may come without a name, for a bearer.
 
-        A token is used up in the transaction that opens its session: of many at once one wins.
+        What is refused never takes the database's one writer. A token is used up in the
+        transaction that opens its session: of many at once one wins.
         """
         now = self._clock.now()
+        vouched = self._admitted(site_id, kind, value, now)
         with self._database.transaction() as session:
             row = _live(session, site_id)
             if row is None:
                 raise SessionRefusedError
-            if kind == "jwt":
-                bearer = open_named(session, row, self._vouched(session, row, value, now), now)
-            elif kind == "anonymous" and row.anonymous:
+            if vouched is None:
                 bearer = open_anonymous(session, row, now)
             else:
-                raise SessionRefusedError
+                _use_up(session, row, vouched, now)
+                bearer = open_named(session, row, vouched, now)
         return Session(bearer, int(LIFETIME.total_seconds()))
 
-    def _vouched(self, session: DatabaseSession, row: EmbedSite, compact: str, now: datetime) -> Vouched:
-        algorithm = Algorithm(row.algorithm)
-        keys = accepted(self._vault, algorithm, row.keys, now)
-        if not keys:
-            logger.warning("no key of site %s can be used: rotate it", row.key)
-        vouched = verify(compact, algorithm, keys, issuer=row.key, audience=self._audience, now=now)
-        session.execute(delete(EmbedTokenUse).where(EmbedTokenUse.ends_at < now))
-        if not insert_if_absent(
-            session, EmbedTokenUse, site_id=row.id, jti_hash=digest(vouched.token_id), ends_at=vouched.ends_at
-        ):
-            raise SessionRefusedError
-        return vouched
+    def _admitted(self, site_id: str, kind: str, value: str, now: datetime) -> Vouched | None:
+        """Return what a token says, or None for a visitor who needs no name; refuse anybody else."""
+        with self._database.transaction(write=False) as session:
+            row = _live(session, site_id)
+            if row is not None and kind == "anonymous" and row.anonymous:
+                return None
+            if row is None or kind != "jwt":
+                raise SessionRefusedError
+            algorithm = Algorithm(row.algorithm)
+            keys = accepted(self._vault, algorithm, row.keys, now)
+            if not keys:
+                logger.warning("no key of site %s can be used: rotate it", row.key)
+            return verify(value, algorithm, keys, issuer=row.key, audience=self._audience, now=now)
+
+
+def _use_up(session: DatabaseSession, row: EmbedSite, vouched: Vouched, now: datetime) -> None:
+    session.execute(delete(EmbedTokenUse).where(EmbedTokenUse.ends_at < now))
+    is_new = insert_if_absent(
+        session, EmbedTokenUse, site_id=row.id, jti_hash=digest(vouched.token_id), ends_at=vouched.ends_at
+    )
+    if not is_new:
+        raise SessionRefusedError
 
 
 def _live(session: DatabaseSession, key: str) -> EmbedSite | None:

@@ -325,3 +325,9 @@ def test_used_tokens_are_remembered_only_as_long_as_they_live(exchange, database
         clock.advance(minutes=10)
     with database.transaction(write=False) as session:
         assert session.scalar(select(func.count(EmbedTokenUse.id))) == 1
+
+
+def test_a_flood_of_bad_tokens_never_waits_for_the_writer(exchange, database, acme, clock) -> None:
+    with database.transaction():
+        assert refused(exchange, acme.site, acme.token(clock.now(), aud="https://other.example"))
+        assert refused(exchange, acme.site, "x", "anonymous")
