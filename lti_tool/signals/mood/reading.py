@@ -101,6 +101,6 @@ def _guesser() -> Any:
     # Not before it is needed: reading its model takes a third of a second.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
-    guesser = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    guesser = LanguageIdentifier.from_model_file(MODEL_FILE)
     guesser.set_languages(list(LANGUAGES))
     return guesser

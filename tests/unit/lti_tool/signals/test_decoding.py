@@ -1,9 +1,10 @@
 """Recordings that are read, and those that are refused in words."""
 
 import io
-import os
 import struct
+import subprocess
 import sys
+from pathlib import Path
 
 import av
 import numpy as np
@@ -119,9 +120,8 @@ def test_the_process_knows_no_secret_and_is_limited(tmp_path):
         "print(sorted(set(os.environ)-{'LC_CTYPE'}),resource.getrlimit(resource.RLIMIT_CPU)[1],"
         "resource.getrlimit(resource.RLIMIT_AS)[1],resource.getrlimit(resource.RLIMIT_FSIZE)[1])"
     )
-    import subprocess
-
-    folder = os.path.dirname(decoder.__file__)
-    said = subprocess.run([sys.executable, "-I", "-c", script, folder], env={}, capture_output=True, text=True)
+    folder = str(Path(decoder.__file__).parent)
+    command = [sys.executable, "-I", "-c", script, folder]
+    said = subprocess.run(command, env={}, capture_output=True, text=True, check=False)
     assert said.stdout.split() == ["[]", str(decoder.CPU_SECONDS), str(decoder.MEMORY_BYTES), "0"]
     assert decoding.RATE == RATE
