@@ -52,4 +52,5 @@ def _message_to_data(message: Message) -> dict[str, Any]:
 
 
 def _message_from_data(data: dict[str, Any]) -> Message:
-    return Message(data["text"], dict(data.get("parameters", {})))
+    text = data["text"]
+    return Message(text, dict(data.get("parameters", {})))
