@@ -1,18 +1,23 @@
 """Everybody in the course: parts, the platform's list, mentors named by the instructor; what each activity counts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool.course_settings import GradePolicy
 from lti_tool.db import Database
-from lti_tool.gradebook.policies import Policy, policy_for
+from lti_tool.gradebook import record_interaction, remember_endpoints
+from lti_tool.gradebook.models import FailureCode, InteractionKind, ScoreRow, ScoreState
+from lti_tool.gradebook.policies import Policy, choose_activity_policy, policy_for
+from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.lti.roles import Role as LaunchRole
 from lti_tool.lti.roster import Member, Roster
 from lti_tool.lti.service_errors import AccessRefusedError
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.people import roster_sync
+from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.models import Course, Enrolment, ResourceLink, User
 from lti_tool.people.roles import Role
 from lti_tool.people.roster import merge
@@ -237,3 +242,53 @@ def test_a_choice_that_is_none_and_another_courses_activity_are_refused(
     stranger = arrive(Role.INSTRUCTOR, into=viewers.course(database, "Another course"))
     assert stranger.post(f"/teach/activities/{link_id}", data=form(link_id)).status_code == 404
     assert "No activity yet" in stranger.page("/teach/activities")
+
+
+def stopped(session: Session, viewer: Viewer, other_id: int, link_id: int, now: datetime) -> int:
+    """One interaction that counts in an activity with a grade item, and its score stopped at a teacher's own grade."""
+    platform_id = gradebook.platform(session).id
+    session.get_one(Course, viewer.course_id).platform_id = platform_id
+    session.get_one(User, viewer.user_id).platform_id = platform_id
+    for number in (other_id, link_id):
+        item = f"https://campus.example/items/{number}"
+        offered = AgsEndpoint(gradebook.ALL_GRADES, "https://campus.example/items", item)
+        remember_endpoints(session, viewer.course_id, number, offered, now=now)
+    record_interaction(
+        session,
+        InteractionKind.SESSION_HELD,
+        user_id=viewer.user_id,
+        course_id=viewer.course_id,
+        subject="meeting:1",
+        now=now,
+        resource_link_id=link_id,
+    )
+    row = session.scalars(select(ScoreRow)).one()
+    row.state, row.failure, row.reason = ScoreState.DEAD, FailureCode.TEACHER_GRADE, "stopped"
+    return row.line_item_id
+
+
+def test_a_teachers_own_grade_is_replaced_only_when_that_is_ticked(
+    instructor: Browser, learner: Browser, database: Database, clock: StillClock, link_id: int
+) -> None:
+    assert learner.person
+    viewer, now = learner.person.viewer, clock.now()
+    with database.transaction() as session:
+        exam = ResourceLink(course_id=viewer.course_id, link_id="7002", title="", created_at=now)
+        session.add(exam)
+        session.flush()
+        choose_activity_policy(session, exam.id, Policy(target=2, maximum=20), now=now)
+        number = stopped(session, viewer, link_id, exam.id, now)
+    assert "Send anyway" not in instructor.page("/teach/learners"), "the course's own grade item comes first"
+    page = instructor.page(f"/teach/learners?item={number}")
+    assert "Weekly practiceActivity without a title" in page
+    assert "Send anyway" in page
+    assert "1 of 2" in page
+    address = f"/teach/learners/{viewer.user_id}/resend?item={number}"
+    refused = instructor.post(address, target="table")
+    assert refused.status_code == 422
+    assert "stays until you tick" in words(refused)
+    sent = instructor.post(address, data={"replace_teacher_grade": "on"}, target="table")
+    assert "The score is on its way again." in words(sent)
+    with database.transaction(write=False) as session:
+        newest = session.scalars(select(ScoreRow).order_by(ScoreRow.id.desc()).limit(1)).one()
+        assert (newest.line_item_id, newest.state, newest.overrides_teacher) == (number, ScoreState.PENDING, True)

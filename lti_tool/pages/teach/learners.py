@@ -8,9 +8,11 @@ from lti_tool.gradebook import health
 from lti_tool.gradebook.comments import comment
 from lti_tool.gradebook.endpoints import grades_status
 from lti_tool.gradebook.export import STATES, export_csv
+from lti_tool.gradebook.items import course_item
+from lti_tool.gradebook.models import CourseLineItem
 from lti_tool.gradebook.policies import policy_for
 from lti_tool.gradebook.resending import resend, resend_failed
-from lti_tool.gradebook.sync import LearnerSync, learner_sync
+from lti_tool.gradebook.sync import LearnerSync, learner_sync, line_items, my_sync
 from lti_tool.pages.teach.routes import blueprint
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -46,9 +48,13 @@ def resend_all() -> Response:
 @access.open_to(Role.INSTRUCTOR)
 def resend_one(user_id: int) -> Response:
     """Send one score again; a teacher's own grade is replaced only when the form says so."""
-    someone = viewer()
+    someone, now, item = viewer(), services().clock.now(), _item(viewer())
+    item_id = item.id if item else None
     replaces = request.form.get("replace_teacher_grade") == "on"
-    sent = resend(db(), someone.course_id, user_id, now=services().clock.now(), override_teacher=replaces)
+    if not replaces and my_sync(db(), someone.course_id, user_id, item_id).holds_teacher_grade:
+        refused = _("The teacher’s own grade stays until you tick that it is to be replaced.")
+        return show(TEMPLATE, TABLE, status=422, refused=refused, **contents(someone))
+    sent = resend(db(), someone.course_id, user_id, now=now, override_teacher=replaces, line_item_id=item_id)
     words = _("The score is on its way again.") if sent else _("There is nothing to send for this person.")
     return show(TEMPLATE, TABLE, said_now=words, **contents(someone))
 
@@ -66,14 +72,17 @@ def learners_csv() -> Response:
 def contents(someone: Viewer) -> dict[str, Any]:
     """Return the table's lines and what decides whether anything is sent."""
     session, now = db(), services().clock.now()
-    lines = learner_sync(session, someone.course_id)
-    policy = policy_for(session, someone.course_id)
+    item = _item(someone)
+    lines = learner_sync(session, someone.course_id, item.id if item else None)
+    policy = policy_for(session, someone.course_id, item.resource_link_id if item else None)
 
     def counted_in_words(line: LearnerSync) -> str:
         return comment(policy.kind, line.counts, line.counted, line.target, language())
 
     return {
         "lines": lines,
+        "item": item,
+        "items": line_items(session, someone.course_id),
         "failed": sum(1 for line in lines if line.can_resend and not line.holds_teacher_grade),
         "states": STATES,
         "grades": grades_status(session, someone.course_id),
@@ -81,3 +90,10 @@ def contents(someone: Viewer) -> dict[str, Any]:
         "counted_in_words": counted_in_words,
         "worker_alive": health.is_worker_alive(session, now),
     }
+
+
+def _item(someone: Viewer) -> CourseLineItem | None:
+    """Return the grade item that the address names, else the course's own; None where there is none yet."""
+    asked = request.args.get("item", "")
+    found = (item for item in line_items(db(), someone.course_id) if str(item.id) == asked)
+    return next(found, None) or course_item(db(), someone.course_id)
