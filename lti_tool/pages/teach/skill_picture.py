@@ -53,7 +53,8 @@ class Picture:
     @classmethod
     def of(cls, known: Sequence[KnownEdge], suggested: Sequence[SuggestedEdge]) -> Self | None:
         """Draw the edges; None when there is nothing to draw, or too much."""
-        skills = {skill.key: skill for edge in (*known, *suggested) for skill in (edge.prerequisite, edge.skill)}
+        edges: list[KnownEdge | SuggestedEdge] = [*known, *suggested]
+        skills = {skill.key: skill for edge in edges for skill in (edge.prerequisite, edge.skill)}
         if not skills or len(skills) > MOST_NODES:
             return None
         columns = _columns(skills, known)
