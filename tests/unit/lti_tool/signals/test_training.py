@@ -23,10 +23,9 @@ PLAIN = {"en": ["table", "tuesday", "report"], "fr": ["table", "mardi", "rapport
 class Words:
     """A harmless model: one dimension per known word."""
 
-    words = [word for group in (SAD, GLAD, PLAIN) for words in group.values() for word in words]
-
     def __init__(self):
         self.embedded = 0
+        self.words = [word for group in (SAD, GLAD, PLAIN) for words in group.values() for word in words]
 
     def query(self, texts):
         self.embedded += len(texts)
