@@ -22,8 +22,10 @@ from lti_tool.people.personal_data import collect, forget
 from lti_tool.people.roles import Role
 from lti_tool.people.roster import Counts, EmptyRosterError, merge
 from lti_tool.people.roster_models import CourseRoster, RosterEntry, Standing
+from lti_tool.settings import Settings
 from lti_tool.worker.jobs import JOBS, Bench
 from tests.factories import gradebook, people
+from tests.factories.lti import make_world
 from tests.fakes.clock import StillClock
 from tests.fakes.doors import AppDoor
 from tests.fakes.grades import FakeGrades
@@ -123,7 +125,7 @@ def test_an_administrator_who_is_not_enrolled_there_stays(session: Session, cour
     enrolled(session, course, "admin", Role.INSTRUCTOR)
     read(session, course, TEACHER)
     assert of(session, course, "admin").active
-    assert read(session, course, member("ines"), at=NOW + timedelta(days=1)).removed == 1, "staff that was listed is removed"
+    assert read(session, course, member("ines"), at=NOW + timedelta(days=1)).removed == 1, "staff that was listed"
     assert not of(session, course, "teacher").active
 
 
@@ -322,3 +324,15 @@ def test_the_worker_reads_every_list_that_is_due(
     assert state(database, course_id).synced_at is None, "a worker without a way to platforms"
     JOBS["sync_rosters"].run(replace(bench, roster=lists))
     assert state(database, course_id).synced_at == state(database, other.id).synced_at == clock.now()
+
+
+def test_the_campus_own_list_over_its_services(settings: Settings, database: Database, clock: StillClock) -> None:
+    world = make_world(settings, database, clock)
+    url = "https://campus.example/services/courses/101/members"
+    with database.transaction() as session:
+        course_id = people.course(session, platform_id=world.platform.id).id
+        roster_sync.remember_roster(session, course_id, url, clock.now())
+    counts = roster_sync.sync_next(database, world.toolkit.roster, clock)
+    assert counts is not None
+    assert (counts.new + counts.left_out, counts.removed) == (7, 0)
+    assert state(database, course_id).error == ""
