@@ -15,10 +15,11 @@ SHORTEST_PAUSE, SHORTEST_SOUND = 0.2, 0.05
 #: dB: how far below the loud parts speech may fall in a quiet room.
 RANGE_DB = 32.0
 #: dB above a noisy floor where speech begins, and the least distance between loud parts and floor.
-ABOVE_FLOOR_DB, LEAST_CONTRAST_DB = 3.0, 6.0
-SMOOTH = 3
+ABOVE_FLOOR_DB, LEAST_CONTRAST_DB = 1.2, 6.0
+#: Frames averaged: quiet room; noisy room, where weak syllables stand out of the noise only on average.
+SMOOTH_QUIET, SMOOTH_NOISY = 3, 7
 #: Seconds by which a frame and its smoothing carry a sound into the silence beside it: quiet room, noisy room.
-SMEAR_QUIET, SMEAR_NOISY = 0.015, 0.007
+SMEAR_QUIET, SMEAR_NOISY = 0.015, 0.02
 #: dB below which nothing is heard.
 INAUDIBLE_DB = -65.0
 
@@ -48,11 +49,15 @@ class Speech:
 
 def find_speech(samples: Array, rate: int) -> Speech | None:
     """Return where speech and its pauses are, or None when nothing stands out."""
-    level = levels(samples, rate, smooth=SMOOTH)
-    loud = float(np.quantile(level, 0.95))
-    edge = _edge(level, loud)
+    level, loud, edge = _heard(samples, rate, SMOOTH_QUIET)
     if loud < INAUDIBLE_DB or edge is None:
         return None
+    smear = SMEAR_QUIET
+    if edge > loud - RANGE_DB:
+        smear = SMEAR_NOISY
+        level, loud, edge = _heard(samples, rate, SMOOTH_NOISY)
+        if edge is None:
+            return None
     voiced = level > edge
     _fill(voiced, value=False, shorter=SHORTEST_SOUND)
     if not voiced.any():
@@ -60,12 +65,18 @@ def find_speech(samples: Array, rate: int) -> Speech | None:
     first, last = int(np.argmax(voiced)), len(voiced) - int(np.argmax(voiced[::-1]))
     inside = voiced[first:last]
     _fill(inside, value=True, shorter=SHORTEST_PAUSE)
-    smear = SMEAR_QUIET if edge <= loud - RANGE_DB else SMEAR_NOISY
     pauses = [
         Pause(round((first + begin) * HOP - smear, 3), round((end - begin) * HOP + 2 * smear, 3))
         for begin, end in runs(~inside)
     ]
     return Speech(voiced, first * HOP, last * HOP, pauses)
+
+
+def _heard(samples: Array, rate: int, smooth: int) -> tuple[Array, float, float | None]:
+    """Return levels in dB, the level of loud parts, and the edge of speech."""
+    level = levels(samples, rate, smooth=smooth)
+    loud = float(np.quantile(level, 0.95))
+    return level, loud, _edge(level, loud)
 
 
 def _edge(level: Array, loud: float) -> float | None:
