@@ -2,6 +2,7 @@
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.assembly import assistant_needs
 from lti_tool.catalogue.candidates import Pools
@@ -59,6 +60,9 @@ def create_app(
     engines = Engines(settings.data_dir / "index")
     held = services.Services(settings, database, clock, engines, Pools(), Staging(settings.data_dir / "intake"))
     services.install(app.extensions, held)
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+    )
     _share(app)
     shell.install(app)
     toolkit = make_toolkit(settings, database, http, clock)

@@ -98,6 +98,12 @@ class Settings(BaseSettings):
         alias="BOUSSOLE_DAILY_TURNS",
         description="Questions a person may ask the assistant in a day.",
     )
+    proxies: int = Field(
+        0,
+        ge=0,
+        alias="BOUSSOLE_PROXIES",
+        description="How many proxies of yours stand before the tool: so many `X-Forwarded-For` entries are believed.",
+    )
     country: str = Field(
         "FR", alias="BOUSSOLE_COUNTRY", description="Country (ISO 3166) whose help lines are shown first."
     )

@@ -17,8 +17,8 @@ from lti_tool.cli.match import match_command
 from lti_tool.cli.outcomes import outcomes_command
 from lti_tool.cli.platform import platform
 from lti_tool.cli.serving import doctor, serve, worker
-from lti_tool.cli.sites import sites
 from lti_tool.cli.signals import signals
+from lti_tool.cli.sites import sites
 from lti_tool.cli.skills import skills
 from lti_tool.db import schema
 from lti_tool.errors import BoussoleError

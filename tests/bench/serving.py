@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -92,7 +93,7 @@ def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object
             statuses.append(response.status)
             if response.status == 200 and len(arrivals) > 12:
                 first.append(arrivals[0] - began)
-                gaps.extend(later - earlier for earlier, later in zip(arrivals[2:-4], arrivals[3:-3], strict=True))
+                gaps.extend(later - earlier for earlier, later in pairwise(arrivals[2:-3]))
 
     threads = [threading.Thread(target=listen, args=(number,)) for number in range(streams)]
     for thread in threads:

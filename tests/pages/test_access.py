@@ -129,8 +129,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.save_activity": INSTRUCTOR,
     "teach.save_settings": INSTRUCTOR,
     "teach.settings": INSTRUCTOR,
-    "teach.sync_people": INSTRUCTOR,
     "teach.skills_page": INSTRUCTOR,
+    "teach.sync_people": INSTRUCTOR,
     "teach.undo_import": INSTRUCTOR,
     "teach.unname_mentor": INSTRUCTOR,
     "widget.ask": EVERYONE,
@@ -158,9 +158,26 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
-    numbers = ("pair_id", "share_id", "alert_id", "note_id", "action_id", "goal_id", "enrolment_id", "link_id", "suggestion_id", "edge_id")
-    values = {"public_id": "none", "filename": "css/base.css", "user_id": 1, "run_id": 1, "platform_id": 1}
-    values |= dict.fromkeys(numbers, 1)
+    numbers = (
+        "pair_id",
+        "share_id",
+        "alert_id",
+        "note_id",
+        "action_id",
+        "goal_id",
+        "enrolment_id",
+        "link_id",
+        "suggestion_id",
+        "edge_id",
+    )
+    values = {
+        "public_id": "none",
+        "filename": "css/base.css",
+        "user_id": 1,
+        "run_id": 1,
+        "platform_id": 1,
+        **dict.fromkeys(numbers, 1),
+    }
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         filled = {name: values.get(name, "none") for name in rule.arguments}

@@ -30,7 +30,9 @@ def _only_sqlite(database: Database) -> None:
         pytest.skip("a lock on the whole database is SQLite's")
 
 
-@pytest.mark.parametrize(("locale", "said"), [("en", "We cannot save anything right now"), ("fr", "Nous ne pouvons rien enregistrer")])
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "We cannot save anything right now"), ("fr", "Nous ne pouvons rien enregistrer")]
+)
 def test_a_locked_database_says_try_again_and_reading_goes_on(
     database: Database, arrive: Arrive, locale: str, said: str
 ) -> None:

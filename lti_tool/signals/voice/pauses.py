@@ -13,7 +13,7 @@ Array = np.ndarray[Any, Any]
 #: Seconds: shorter silences belong to speech (closures of p, t, k); shorter sounds are clicks.
 SHORTEST_PAUSE, SHORTEST_SOUND = 0.2, 0.05
 #: dB: how far below the loud parts speech may fall in a quiet room.
-RANGE_DB = 32.0
+RANGE_DB = 40.0
 #: dB above a noisy floor where speech begins, and the least distance between loud parts and floor.
 ABOVE_FLOOR_DB, LEAST_CONTRAST_DB = 1.2, 6.0
 #: Frames averaged: quiet room; noisy room, where weak syllables stand out of the noise only on average.

@@ -67,7 +67,9 @@ def test_sqlite_is_durable_and_checks_references(database: Database) -> None:
     if not database.is_sqlite:
         pytest.skip("these are SQLite's settings")
     with database.transaction() as session:
-        found = [session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")]
+        found = [
+            session.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
     assert found == ["wal", 2, 1]
 
 
