@@ -26,7 +26,7 @@ def pitch(samples: Array, rate: int, speech: Speech) -> tuple[float, float] | No
     """Return the median in Hz and the spread in semitones around it; None without a voiced sound."""
     spans = list(runs(speech.voiced))
     talked = sum(end - begin for begin, end in spans) * HOP
-    # Every so many stretches of a long take: harvest takes a third of the time that it listens to.
+    # Every so many stretches of a long take: harvest takes a fifth of the time it listens to, more on a busy machine.
     chosen = spans[:: max(1, math.ceil(talked / MOST_SECONDS))]
     heard = np.concatenate([np.zeros(0), *(_track(samples, rate, span) for span in chosen)])
     if len(heard) < 5:
