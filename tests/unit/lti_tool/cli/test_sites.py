@@ -98,6 +98,7 @@ def test_a_site_with_keys_of_its_own(context: Context, tmp_path: Any) -> None:
         (json.dumps(ECKey.generate_key("P-256").as_dict(private=True)), "holds a private key"),
         (json.dumps(OctKey.generate_key(256).as_dict(private=True)), "holds a private key"),
     ],
+    ids=["none", "nonsense", "empty", "no key", "another curve", "a broken key", "a private key", "a shared secret"],
 )
 def test_keys_that_do_not_fit_are_named(context: Context, tmp_path: Any, content: str | None, sentence: str) -> None:
     given = ()
