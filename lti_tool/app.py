@@ -65,26 +65,26 @@ def create_app(
     )
     _share(app)
     shell.install(app)
-    toolkit = make_toolkit(settings, database, http, clock)
-    app.register_blueprint(
-        launch.create_blueprint(
-            launch.LaunchPages(
-                toolkit.launches,
-                toolkit.signer,
-                open_launch,
-                toolkit.registrations,
-                settings.public_url,
-                toolkit.choices,
-            )
-        )
-    )
-    app.register_blueprint(widget.create_blueprint(_widget_deps(held)))
-    counters = Metrics()
-    counters.install(app)
-    app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
-    app.register_blueprint(create_desk(_desk(app, held, toolkit)))
+    _register(app, held, make_toolkit(settings, database, http, clock))
     access.check_declared(app)
     return app
+
+
+def _register(app: Flask, held: services.Services, toolkit: LtiToolkit) -> None:
+    parts = launch.LaunchPages(
+        toolkit.launches,
+        toolkit.signer,
+        open_launch,
+        toolkit.registrations,
+        held.settings.public_url,
+        toolkit.choices,
+    )
+    counters = Metrics()
+    counters.install(app)
+    app.register_blueprint(launch.create_blueprint(parts))
+    app.register_blueprint(widget.create_blueprint(_widget_deps(held)))
+    app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
+    app.register_blueprint(create_desk(_desk(app, held, toolkit)))
 
 
 def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit) -> Desk:
