@@ -33,7 +33,7 @@ browser: ## Make sure Debian's Chromium is there (used by the browser tests)
 
 test: setup browser ## Everything the tests need, then all of them
 	rm -f .coverage .coverage.*
-	TMPDIR=$(QUICK) $(PYTEST) -n $(JOBS) --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=90 -q
+	TMPDIR=$(QUICK) $(PYTEST) -n $(JOBS) --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=95 -q
 
 check: setup format lint types contracts test ## Format, lint, types, import contracts, tests
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -98,6 +99,15 @@ def session(database: Database) -> Iterator[Session]:
     with database.open() as opened:
         yield opened
         opened.rollback()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Drives Debian's Chromium; one for the whole run, since a process can hold only one."""
+    if shutil.which("chromium") is None:
+        pytest.skip("no Chromium: apt-get install chromium")
+    with sync_playwright() as running:
+        yield running
 
 
 @pytest.fixture

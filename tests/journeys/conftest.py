@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from lti_tool.demo.demonstration import Site, running_site
 from lti_tool.settings import Settings
-from tests.journeys.browsing import chromium, launched
+from tests.journeys.browsing import launched
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -26,14 +26,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration: campus, tool and worker, each a process of its own."""
     base = Settings.from_environ({"BOUSSOLE_LOG_LEVEL": "WARNING", "BOUSSOLE_DAILY_TURNS": "500"}, env_file=None)
     with running_site(tmp_path_factory.mktemp("site"), base, fixed_ports=False) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    if chromium() is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    with sync_playwright() as running:
         yield running
 
 

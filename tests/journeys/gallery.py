@@ -120,7 +120,7 @@ def _add_files(screen: Screen) -> None:
 def _go_in(screen: Screen) -> None:
     _add_files(screen)
     screen.page.locator("#decision button").first.click()
-    screen.page.locator(".run").wait_for()
+    screen.page.locator(".run").first.wait_for()
 
 
 def _try_assistant(screen: Screen) -> None:

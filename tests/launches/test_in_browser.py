@@ -1,6 +1,5 @@
 """The binding ladder in a real browser: tool and platform on two sites, third-party cookies blocked."""
 
-import os
 import shutil
 import socket
 import threading
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, Playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from lti_tool.db import Database
@@ -60,16 +59,11 @@ def forgetful(app: Wsgi, first: list[bool]) -> Wsgi:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    path = found if Path(found).exists() else shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--test-third-party-cookie-phaseout"]
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    flags = ["--no-sandbox", "--test-third-party-cookie-phaseout"]
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    yield browser
+    browser.close()
 
 
 class Stage:

@@ -1,12 +1,13 @@
 """The whole embed in a real browser: an organisation's page on one site, the tool itself on another."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from playwright.sync_api import FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import FrameLocator, Page, Playwright, expect
 
 from lti_tool.db import Database
 from lti_tool.embed import sites
@@ -52,15 +53,16 @@ def visit(
     filled: dict[str, str],
     course_id: int,
     clock: StillClock,
+    playwright: Playwright,
 ) -> Iterator[Visit]:
     intranet = Intranet()
-    with served(intranet.app()) as host, served(app) as tool, sync_playwright() as playwright:
+    with served(intranet.app()) as host, served(app) as tool:
         page_address = host.replace("127.0.0.1", "localhost")
         vault = Vault(settings.derived_key(PURPOSE))
         signer = embed.site(database, course_id, vault, clock.now(), origins=[page_address])
         intranet.snippet = snippet(tool, signer.site, "en", "/mentor-token", pinned=True)
         chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--test-third-party-cookie-phaseout", "--disable-features=LocalNetworkAccessChecks"],
         )
         page = chromium.new_page(locale="en-GB")

@@ -1,11 +1,12 @@
 """The embed on two sites in a real browser: the handshake, and words for every failure."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
 
 from tests.fakes.widget_sites import TOKEN, World, world
 
@@ -15,14 +16,13 @@ LAUNCHER = "boussole-assistant button"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--test-third-party-cookie-phaseout", "--disable-features=LocalNetworkAccessChecks"],
-        )
-        yield chromium
-        chromium.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=["--no-sandbox", "--test-third-party-cookie-phaseout", "--disable-features=LocalNetworkAccessChecks"],
+    )
+    yield chromium
+    chromium.close()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The panel in a real browser: keys, stream, Stop, refusal, focus, narrow screens, no policy violation."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from importlib.resources import files
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.fakes.provider import ScriptedProvider
 from tests.fakes.widget_host import host, served
@@ -24,11 +25,10 @@ LAST = "Ask your mentor to read it before you send it."
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+    yield chromium
+    chromium.close()
 
 
 @contextmanager

@@ -1,11 +1,8 @@
 """What the campus's pages do for a tool in a real browser: frames, cookies, platform storage, sizes, closing."""
 
-import os
 import shutil
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from lti_tool.demo.platform.config import CampusConfig
 from lti_tool.demo.platform.profiles import PROFILES
@@ -30,16 +27,11 @@ ASK = """([target, subject, more]) => new Promise((resolve) => {
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    found = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    path = found if Path(found).exists() else shutil.which("chromium")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        blocked = ["--no-sandbox", "--test-third-party-cookie-phaseout"]
-        browser = playwright.chromium.launch(executable_path=path, args=blocked)
-        yield browser
-        browser.close()
+def chromium(playwright):
+    blocked = ["--no-sandbox", "--test-third-party-cookie-phaseout"]
+    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=blocked)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")
