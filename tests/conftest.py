@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -106,6 +106,7 @@ def playwright() -> Iterator[Playwright]:
     """Drives Debian's Chromium; one for the whole run, since a process can hold only one."""
     if shutil.which("chromium") is None:
         pytest.skip("no Chromium: apt-get install chromium")
+    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
     with sync_playwright() as running:
         yield running
 

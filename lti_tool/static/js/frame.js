@@ -79,19 +79,21 @@
         if (wrong) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
       }
     }
-    if (document.activeElement === document.body && pressed) {
+    if (pressed && !pressed.button.isConnected) {
       const place = byId(pressed.around) || main();
-      const button = place.querySelector(".marks a, .marks button, .line__acts button");
-      if (button) button.focus({ preventScroll: true });
+      const next = place.querySelector(".marks a, .marks button, .line__acts button");
+      if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
+      pressed = null;
     }
-    pressed = null;
   };
 
-  // Which list entry a pressed button stood in, so that focus can stay there.
+  // The button that was pressed last, and the list entry it stood in: focus stays there when the
+  // button goes away. Requests that pages make by themselves leave this alone.
   let pressed = null;
   document.addEventListener("htmx:before:request", (event) => {
+    if (event.target !== document.activeElement) return;
     const entry = event.target.closest("[data-entry]");
-    pressed = entry && entry.id ? { around: entry.id } : null;
+    pressed = { button: event.target, around: entry ? entry.id : "" };
   });
 
   const markCurrent = () => {
