@@ -1,35 +1,60 @@
-"""The `boussole` command: each group stands in a module of its own."""
+"""The `boussole` command: each group stands in a module of its own, loaded when it is named.
+
+Loading all of them takes seconds (numerical libraries, document readers): the web process, the
+worker and a quick look-up wait for none that they do not use.
+"""
 
 import os
+from importlib import import_module
 
 import click
 
-from lti_tool.cli.admin import admin
-from lti_tool.cli.assistant import assistant
-from lti_tool.cli.content import content
 from lti_tool.cli.context import Context, make_context
-from lti_tool.cli.database import db
-from lti_tool.cli.demo import demo
-from lti_tool.cli.fairness import fairness_command
-from lti_tool.cli.keys import keys
-from lti_tool.cli.learning import path_command, recommend_command
-from lti_tool.cli.match import match_command
-from lti_tool.cli.outcomes import outcomes_command
-from lti_tool.cli.platform import platform
-from lti_tool.cli.serving import doctor, serve, worker
-from lti_tool.cli.signals import signals
-from lti_tool.cli.sites import sites
-from lti_tool.cli.skills import skills
 from lti_tool.db import schema
 from lti_tool.errors import BoussoleError
 from lti_tool.settings import Settings
 
+#: Where each command stands: module below `lti_tool.cli`, and its name there.
+COMMANDS = {
+    "admin": ("admin", "admin"),
+    "assistant": ("assistant", "assistant"),
+    "content": ("content", "content"),
+    "db": ("database", "db"),
+    "demo": ("demo", "demo"),
+    "doctor": ("serving", "doctor"),
+    "fairness": ("fairness", "fairness_command"),
+    "keys": ("keys", "keys"),
+    "match": ("match", "match_command"),
+    "outcomes": ("outcomes", "outcomes_command"),
+    "path": ("learning", "path_command"),
+    "platform": ("platform", "platform"),
+    "recommend": ("learning", "recommend_command"),
+    "serve": ("serving", "serve"),
+    "signals": ("signals", "signals"),
+    "sites": ("sites", "sites"),
+    "skills": ("skills", "skills"),
+    "worker": ("serving", "worker"),
+}
 #: These work without tables, or look after them themselves.
 WITHOUT_TABLES = frozenset({"assistant", "db", "demo", "doctor", "match", "fairness", "signals"})
 
 
 class FriendlyGroup(click.Group):
-    """Shows our errors as one sentence instead of a trace."""
+    """Loads commands when they are named; shows our errors as one sentence instead of a trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loading its module."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"lti_tool.cli.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an error of ours ends it with exit code 1 and its sentence."""
@@ -49,26 +74,6 @@ def boussole(ctx: click.Context) -> None:
     ctx.call_on_close(ctx.obj.database.close)
     if ctx.invoked_subcommand not in WITHOUT_TABLES:
         schema.prepare(ctx.obj.database)
-
-
-boussole.add_command(admin)
-boussole.add_command(assistant)
-boussole.add_command(content)
-boussole.add_command(db)
-boussole.add_command(demo)
-boussole.add_command(platform)
-boussole.add_command(fairness_command)
-boussole.add_command(keys)
-boussole.add_command(match_command)
-boussole.add_command(outcomes_command)
-boussole.add_command(path_command)
-boussole.add_command(recommend_command)
-boussole.add_command(sites)
-boussole.add_command(signals)
-boussole.add_command(skills)
-boussole.add_command(serve)
-boussole.add_command(worker)
-boussole.add_command(doctor)
 
 
 def main() -> None:

@@ -29,7 +29,10 @@ Half a page each: what was chosen, what else was tried with its figures, what wo
 def commands(group: click.Group, path: str = "boussole") -> list[str]:
     """Return a section for each command below `group`."""
     sections = []
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
         if command.hidden:
             continue
         if isinstance(command, click.Group):

@@ -24,7 +24,10 @@ def test_every_command_says_what_it_does() -> None:
     def check(command: click.Command, path: str) -> None:
         assert command.get_short_help_str(), f"{path} has no help"
         if isinstance(command, click.Group):
-            for name, child in command.commands.items():
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                assert child is not None
                 check(child, f"{path} {name}")
 
     check(boussole, "boussole")
