@@ -5,9 +5,6 @@ token lives for five minutes at most. Anything a header offers beyond algorithm,
 is refused. `jti` is checked where it is used up (`exchange`).
 """
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
 from lti_tool.embed.models import Algorithm
+from lti_tool.lti.token_parts import read_part
 from widget.loader.sites import SessionRefusedError
 
 TYPE = "boussole-embed+jwt"
@@ -114,17 +112,6 @@ def _parts(compact: str) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _object(part: str) -> dict[str, Any]:
     try:
-        decoded = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-        value = json.loads(decoded, object_pairs_hook=_no_duplicates)
-    except (binascii.Error, ValueError, RecursionError):
+        return read_part(part)
+    except ValueError:
         raise SessionRefusedError from None
-    if not isinstance(value, dict):
-        raise SessionRefusedError
-    return value
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands there twice")
-    return found

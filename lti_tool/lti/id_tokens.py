@@ -1,8 +1,5 @@
 """Reading and checking an id_token (Security Framework 1.0, sections 5.1.2 and 5.1.3)."""
 
-import base64
-import binascii
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +11,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
+from lti_tool.lti.token_parts import read_part
 from lti_tool.lti.token_refusals import (
     AlgorithmError,
     AudienceError,
@@ -125,18 +123,6 @@ def _instant(claims: Mapping[str, Any], name: str) -> float:
 
 def _object(part: str) -> dict[str, Any]:
     try:
-        decoded = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-        value = json.loads(decoded, object_pairs_hook=_no_duplicates)
-    except (binascii.Error, ValueError, RecursionError):
+        return read_part(part)
+    except ValueError:
         raise MalformedTokenError from None
-    if not isinstance(value, dict):
-        raise MalformedTokenError
-    return value
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two members of one name: parsers differ in which they believe, so neither is."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("duplicate member")
-    return found
