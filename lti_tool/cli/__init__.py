@@ -27,6 +27,7 @@ COMMANDS = {
     "match": ("match", "match_command"),
     "outcomes": ("outcomes", "outcomes_command"),
     "path": ("learning", "path_command"),
+    "person": ("person", "person"),
     "platform": ("platform", "platform"),
     "recommend": ("learning", "recommend_command"),
     "serve": ("serving", "serve"),
