@@ -1,5 +1,7 @@
 """The wiring: the only place, with the command line, where real adapters are chosen."""
 
+from functools import partial
+
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -53,7 +55,7 @@ def create_app(
     clock = clock or SystemClock()
     http = http or GuardedDoor(settings.private_networks)
     schema.prepare(database)
-    wake_after_commits(database, QueueSignals(open_queue(settings)), DELIVER)
+    wake_after_commits(database, QueueSignals(partial(open_queue, settings)), DELIVER)
     app = Boussole("lti_tool")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)

@@ -1,37 +1,31 @@
 """Which reader reads what, and the one place where a reader's failure becomes a problem."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from content_index.errors import N_, Message
 from content_index.extraction.assembling import Context
-from content_index.extraction.html import read_html
 from content_index.extraction.items import Item
-from content_index.extraction.jsonl import read_jsonl
 from content_index.extraction.limits import Limits
-from content_index.extraction.markdown import read_markdown
-from content_index.extraction.pdf import read_pdf
-from content_index.extraction.plain_text import read_plain_text
 from content_index.extraction.refusals import RefusedError, UnknownFormatError, WrongFormatError
 from content_index.extraction.shapes import Extracted, Problem
-from content_index.extraction.slides import read_slides
-from content_index.extraction.transcripts import read_transcript
-from content_index.extraction.word import read_word
-from content_index.extraction.xml_kinds import read_xml
 
 Reader: TypeAlias = Callable[[bytes, Context, Limits], Extracted]
 
-READERS: dict[str, Reader] = {
-    "docx": read_word,
-    "html": read_html,
-    "jsonl": read_jsonl,
-    "markdown": read_markdown,
-    "pdf": read_pdf,
-    "pptx": read_slides,
-    "text": read_plain_text,
-    "transcript": read_transcript,
-    "xml": read_xml,
+#: Module and function of each reader: loaded when the first file of its kind is read, since their
+#: libraries take a second to load that no web page should wait for.
+READERS = {
+    "docx": ("word", "read_word"),
+    "html": ("html", "read_html"),
+    "jsonl": ("jsonl", "read_jsonl"),
+    "markdown": ("markdown", "read_markdown"),
+    "pdf": ("pdf", "read_pdf"),
+    "pptx": ("slides", "read_slides"),
+    "text": ("plain_text", "read_plain_text"),
+    "transcript": ("transcripts", "read_transcript"),
+    "xml": ("xml_kinds", "read_xml"),
 }
 #: File endings per reader.
 ENDINGS = {
@@ -105,6 +99,13 @@ def is_asset(name: str) -> bool:
     return hidden or path.suffix.lstrip(".") in _ASSETS
 
 
+def reader_of(name: str) -> Reader:
+    """The reader for a format of `READERS`."""
+    module, function = READERS[name]
+    reader: Reader = getattr(import_module(f"content_index.extraction.{module}"), function)
+    return reader
+
+
 def read_item(item: Item, limits: Limits) -> Extracted:
     """The documents of `item`; whatever goes wrong with it is one problem."""
     source = item.context.source
@@ -120,12 +121,11 @@ def read_item(item: Item, limits: Limits) -> Extracted:
 
 
 def _read(item: Item, limits: Limits) -> Extracted:
-    reader = READERS.get(item.format)
-    if reader is None:
+    if item.format not in READERS:
         raise UnknownFormatError
     data = item.load()
     _check_magic(item.format, data)
-    return reader(data, item.context, limits)
+    return reader_of(item.format)(data, item.context, limits)
 
 
 def _check_magic(name: str, data: bytes) -> None:

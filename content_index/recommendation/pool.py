@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from content_index.recommendation.shapes import Candidate
 from content_index.skills.graph import SkillGraph
+
+if TYPE_CHECKING:  # slow to load: the first list waits for it, not the start of every process
+    from scipy import sparse
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -28,8 +31,8 @@ class Pool:
     number: Mapping[str, int]
     skill_number: Mapping[str, int]
     skill_keys: tuple[str, ...]
-    teaches: sparse.csr_array
-    needs: sparse.csr_array
+    teaches: "sparse.csr_array"
+    needs: "sparse.csr_array"
     minutes: Floats
     days: Floats
     languages: NDArray[np.str_]
@@ -76,7 +79,9 @@ class Pool:
         return found
 
 
-def _matrix(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
+def _matrix(rows: Sequence[Sequence[int]], columns: int) -> "sparse.csr_array":
+    from scipy import sparse  # noqa: PLC0415 - see above
+
     unique = [sorted(set(row)) for row in rows]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in unique], dtype=np.intp)])
     indices = np.array([column for row in unique for column in row], dtype=np.intp)

@@ -22,7 +22,6 @@ from lti_tool.worker.diagnosis import Finding, Level, check_installation, check_
 from lti_tool.worker.jobs import JOBS, Bench
 from lti_tool.worker.platform_checks import check_platforms
 from lti_tool.worker.queue import open_queue
-from lti_tool.worker.running import run_worker
 
 #: Why these figures: docs/operations.md.
 GUNICORN: dict[str, Any] = {
@@ -76,6 +75,8 @@ def serve(context: Context, host: str, port: int, workers: int) -> None:
 @click.pass_obj
 def worker(context: Context) -> None:
     """Deliver grades, read what is imported and keep the search index in step, until it is told to stop."""
+    from lti_tool.worker.running import run_worker  # noqa: PLC0415 - the web process needs no queue to start
+
     schema.prepare(context.database)
     logging.basicConfig(
         level=context.settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr

@@ -3,15 +3,17 @@
 Migrations live in `migrations/` beside the packages, or inside the installed package.
 """
 
+import ast
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+import sqlalchemy as sa
 
 from lti_tool.db.engine import Database
 from lti_tool.errors import N_, ConfigurationError
+
+if TYPE_CHECKING:  # Alembic is slow to load and needed only where the schema changes
+    from alembic.config import Config
 
 _PACKAGE = Path(__file__).parent.parent
 PLACES = (_PACKAGE / "_migrations", _PACKAGE.parent / "migrations")
@@ -21,10 +23,15 @@ class SchemaError(ConfigurationError):
     """The database was made by another version of the tool."""
 
 
-def _config() -> Config:
+def _place() -> Path:
+    return next(place for place in PLACES if (place / "env.py").is_file())
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
-    place = next(place for place in PLACES if (place / "env.py").is_file())
-    config.set_main_option("script_location", str(place))
+    config.set_main_option("script_location", str(_place()))
     config.set_main_option("path_separator", "os")
     return config
 
@@ -32,18 +39,38 @@ def _config() -> Config:
 def current_revision(database: Database) -> str | None:
     """Return the revision the database stands at, None when it is empty."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def newest_revision() -> str:
-    """Return the revision this code needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None  # noqa: S101 - there is always a first migration
+    """Return the revision this code needs: the one that no other migration follows."""
+    revisions, followed = set(), set()
+    for script in sorted((_place() / "versions").glob("*.py")):
+        named = _names_in(script)
+        revisions.add(named["revision"])
+        followed.add(named["down_revision"])
+    (head,) = revisions - followed
+    assert head is not None  # noqa: S101 - a migration has a name
     return head
+
+
+def _names_in(script: Path) -> dict[str, str | None]:
+    """Return the constants at the top of a migration, read without running it."""
+    named: dict[str, str | None] = {}
+    for line in ast.parse(script.read_bytes()).body:
+        targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+        value = getattr(line, "value", None)
+        if isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, str)):
+            named.update({one.id: value.value for one in targets if isinstance(one, ast.Name)})
+    return named
 
 
 def upgrade(database: Database) -> str:
     """Bring the database to the newest revision, in one transaction where the database can; return it."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -53,6 +80,8 @@ def upgrade(database: Database) -> str:
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the database back to an older revision ("base": no tables)."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -61,6 +90,8 @@ def downgrade(database: Database, revision: str) -> None:
 
 def stamp(database: Database) -> None:
     """Note that the tables, made straight from the models, are those of the newest revision."""
+    from alembic import command  # noqa: PLC0415 - see above
+
     config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -94,6 +125,9 @@ def prepare(database: Database) -> str:
 
 def write_revision(database: Database, message: str) -> None:
     """Write the migration that leads from the database (at the newest revision) to the models."""
+    from alembic import command  # noqa: PLC0415 - see above
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     config = _config()
     number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
     with database.engine.begin() as connection:

@@ -65,7 +65,8 @@ def running_site(data_dir: Path, base: Settings, *, fixed_ports: bool = True) ->
     port = free_port(TOOL_PORT if fixed_ports else 0)
     settings = settings_for(data_dir, port, base)
     database = Database(settings.database)
-    schema.upgrade(database)
+    if schema.current_revision(database) != schema.newest_revision():
+        schema.upgrade(database)
     note = data_dir / "sample-course"
     with Group(data_dir / "logs", environment_of(settings)) as group:
         # What was filled before is there at once; a first start fills the course before anybody looks.

@@ -6,14 +6,17 @@ clock and finds its work in the database.
 
 import logging
 from collections.abc import Callable
-from typing import Protocol
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
-from huey import Huey, RedisHuey, SqliteHuey
 from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
 from lti_tool.gradebook.outbox import SCORES_WAITING
 from lti_tool.settings import Settings
+
+if TYPE_CHECKING:  # slow to load (it brings Redis's client along): a web process needs it at its first signal
+    from huey import Huey
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +35,10 @@ class Signals(Protocol):
         ...
 
 
-def open_queue(settings: Settings) -> Huey:
+def open_queue(settings: Settings) -> "Huey":
     """Open the queue that the settings name."""
+    from huey import RedisHuey, SqliteHuey  # noqa: PLC0415 - see above
+
     if settings.redis_url:
         return RedisHuey(NAME, url=settings.redis_url, results=False)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -41,17 +46,20 @@ def open_queue(settings: Settings) -> Huey:
 
 
 class QueueSignals:
-    """Signals by way of the queue. A queue that is gone delays work until the worker's next round."""
+    """Signals by way of the queue. A queue that is gone delays work until the worker's next round.
 
-    def __init__(self, queue: Huey) -> None:
-        self._queue = queue
-        self._run = register(queue, _elsewhere)
+    `opened` opens the queue: it is called at the first signal, once for each process.
+    """
+
+    def __init__(self, opened: "Callable[[], Huey]") -> None:
+        self._opened = cache(lambda: _sending(opened()))
 
     def wake(self, job: str) -> None:
         """Ask for one run of a job soon; never raises."""
         try:
-            if self._queue.pending_count() < ENOUGH_SIGNALS:
-                self._run(job)
+            queue, run = self._opened()
+            if queue.pending_count() < ENOUGH_SIGNALS:
+                run(job)
         except Exception:  # noqa: BLE001 - any trouble of Redis or the disk: the sweep finds the work
             log.warning("no signal to the worker; its next round finds the work", extra={"job": job})
 
@@ -70,7 +78,11 @@ def wake_after_commits(database: Database, signals: Signals, job: str) -> None:
     database.listen("after_rollback", rolled_back)
 
 
-def register(queue: Huey, run: Callable[[str], None]) -> Callable[[str], object]:
+def _sending(queue: "Huey") -> "tuple[Huey, Callable[[str], object]]":
+    return queue, register(queue, _elsewhere)
+
+
+def register(queue: "Huey", run: Callable[[str], None]) -> Callable[[str], object]:
     """Make `run` what the queue's one task does in this process; returns how to enqueue it."""
 
     def task(job: str) -> None:

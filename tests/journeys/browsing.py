@@ -4,7 +4,7 @@ import re
 import shutil
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, FrameLocator, Page, Playwright
 
 QUIET = (
     "--no-sandbox",
@@ -30,6 +30,18 @@ def launched(playwright: Playwright, *, third_party_cookies: bool) -> Browser:
     """A browser that talks to nobody but this machine."""
     arguments = [*QUIET, *(() if third_party_cookies else (NO_THIRD_PARTY_COOKIES,))]
     return playwright.chromium.launch(executable_path=chromium(), args=arguments)
+
+
+def shown_by(context: BrowserContext) -> str:
+    """The address and the first words of every frame that is open."""
+    return "\n".join(f"{frame.url}\n{_words(frame)}\n" for page in context.pages for frame in page.frames)
+
+
+def _words(frame: Frame) -> str:
+    try:
+        return frame.locator("body").inner_text(timeout=1_000)[:800]
+    except Error as problem:
+        return f"(unreadable: {problem.message.splitlines()[0]})"
 
 
 @dataclass

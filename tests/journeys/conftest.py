@@ -1,13 +1,13 @@
 """The whole product on this machine, new for each module, and browsers that look at it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from lti_tool.demo.demonstration import Site, running_site
 from lti_tool.settings import Settings
-from tests.journeys.browsing import launched
+from tests.journeys.browsing import launched, shown_by
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -19,6 +19,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/journeys/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what every open page showed to the report of a failure: an assertion tells of one element only."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for name in ("desk", "phone"):
+            context = item.funcargs.get(name) if isinstance(item, pytest.Function) else None
+            if isinstance(context, BrowserContext):
+                report.sections.append((f"pages of {name}", shown_by(context)))
+    return report
 
 
 @pytest.fixture(scope="module")

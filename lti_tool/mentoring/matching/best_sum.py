@@ -3,7 +3,6 @@
 from importlib.util import find_spec
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from lti_tool.errors import N_, ConfigurationError
 from lti_tool.mentoring.matching.flows import most_matched, network
@@ -32,6 +31,8 @@ def solve_dense(table: ScoreTable) -> Vector:
 
     A missing pair costs more than all fits together can gain, so the number of people comes first.
     """
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to load; pages import this module
+
     mentor_of_place = np.repeat(np.arange(len(table.mentors)), table.capacity)
     cost = np.full((len(table.learners), len(table.mentors)), float(SCALE) * (len(table.learners) + 1))
     cost[table.learner, table.mentor] = -table.score

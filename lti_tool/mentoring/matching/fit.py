@@ -9,13 +9,16 @@ who says nothing at all fits everybody half.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from lti_tool.mentoring.matching.profiles import Group, Profile
 from lti_tool.mentoring.matching.score_table import Vector
 from lti_tool.mentoring.matching.weights import Weights
+
+if TYPE_CHECKING:  # scipy is slow to load, and pages import this module to explain a fit
+    from scipy.sparse import csr_array
 
 #: The fit of somebody who says nothing that could be compared.
 NEUTRAL = 0.5
@@ -85,7 +88,7 @@ def _part(learners: Sequence[Profile], mentors: Sequence[Profile], group: Group)
     columns = [at[word] for one in learners for word in one.words.get(group, ())]
     shares = [1 / count for count in counts for _ in range(count)]
     starts = np.concatenate([[0], np.cumsum(counts)])
-    wishes = csr_array((np.array(shares, dtype=np.float32), columns, starts), shape=(len(learners), len(terms)))
+    wishes = _sparse(np.array(shares, dtype=np.float32), columns, starts, len(terms))
     part: Vector = wishes @ _answered(terms, mentors, group)
     return part
 
@@ -114,7 +117,13 @@ def _agreement(terms: Sequence[str], offers: Sequence[str]) -> Vector:
     return kept
 
 
-def _words(sets: Sequence[set[str]], vocabulary: Mapping[str, int]) -> csr_array:
+def _words(sets: Sequence[set[str]], vocabulary: Mapping[str, int]) -> "csr_array":
     starts = np.concatenate([[0], np.cumsum([len(one) for one in sets])])
     columns = [vocabulary[word] for one in sets for word in sorted(one)]
-    return csr_array((np.ones(len(columns)), columns, starts), shape=(len(sets), max(len(vocabulary), 1)))
+    return _sparse(np.ones(len(columns)), columns, starts, max(len(vocabulary), 1))
+
+
+def _sparse(values: Vector, columns: Sequence[int], starts: Vector, width: int) -> "csr_array":
+    from scipy.sparse import csr_array  # noqa: PLC0415 - see above
+
+    return csr_array((values, columns, starts), shape=(len(starts) - 1, width))

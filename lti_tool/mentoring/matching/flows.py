@@ -5,14 +5,15 @@ the list of feasible pairs.
 """
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_flow
 
 from lti_tool.mentoring.matching.score_table import ScoreTable, Vector
 
 
 def most_matched(table: ScoreTable) -> int:
     """Return how many learners can have a mentor at the same time."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load; pages import this module
+    from scipy.sparse.csgraph import maximum_flow  # noqa: PLC0415
+
     learners, mentors = len(table.learners), len(table.mentors)
     if not len(table):
         return 0

@@ -1,6 +1,7 @@
 """Signals to the worker: sent after a commit, never in the way of one."""
 
 import contextlib
+from functools import partial
 from pathlib import Path
 
 from huey import RedisHuey
@@ -67,14 +68,14 @@ def test_a_signal_reaches_the_other_process(tmp_path: Path) -> None:
     done: list[str] = []
     worker = open_queue(settings)
     register(worker, done.append)
-    QueueSignals(open_queue(settings)).wake("deliver")
+    QueueSignals(partial(open_queue, settings)).wake("deliver")
     worker.execute(worker.dequeue())
     assert done == ["deliver"]
 
 
 def test_signals_do_not_pile_up_while_no_worker_runs(tmp_path: Path) -> None:
     queue = open_queue(_settings(tmp_path))
-    signals = QueueSignals(queue)
+    signals = QueueSignals(lambda: queue)
     for _ in range(ENOUGH_SIGNALS + 5):
         signals.wake("deliver")
     assert queue.pending_count() == ENOUGH_SIGNALS
@@ -84,10 +85,10 @@ def test_a_queue_that_is_gone_is_no_trouble(tmp_path: Path) -> None:
     settings = _settings(tmp_path, REDIS_URL="redis://127.0.0.1:1/0")
     queue = open_queue(settings)
     assert isinstance(queue, RedisHuey)
-    QueueSignals(queue).wake("deliver")
+    QueueSignals(lambda: queue).wake("deliver")
 
 
 def test_the_placeholder_of_a_signalling_process_does_nothing(tmp_path: Path) -> None:
     queue = open_queue(_settings(tmp_path))
-    QueueSignals(queue).wake("deliver")
+    QueueSignals(lambda: queue).wake("deliver")
     assert queue.execute(queue.dequeue()) is None
