@@ -12,6 +12,7 @@ from lti_tool.conversations.store import DatabaseConversationStore
 from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places
 from lti_tool.db import Database
 from lti_tool.embed.passages import PassagesForFrames
+from lti_tool.mentoring import reaching
 from lti_tool.settings import Settings
 from widget.assistant.needs import AssistantNeeds
 from widget.exercises.choosing import LibraryExercises
@@ -20,6 +21,7 @@ from widget.providers.failover import CircuitBreaker
 
 OPENAI = "https://api.openai.com/v1"
 HELP = "/help/now"
+MENTOR = "/learn/mentor/"
 
 
 def model_providers(settings: Settings) -> Sequence[AnswerProvider]:
@@ -49,16 +51,17 @@ def assistant_needs(
 ) -> AssistantNeeds:
     """Wire the assistant; `providers` replaces the models of the settings."""
     models = model_providers(settings) if providers is None else providers
-    places = Places(human_url=HELP, ask_url="", country=settings.country, help_contact=settings.help_contact)
+    places = Places(human_url=HELP, ask_url=MENTOR, country=settings.country, help_contact=settings.help_contact)
     return AssistantNeeds(
         passages=PassagesForFrames(CatalogueSource(database, engines, passage_address)),
         store=DatabaseConversationStore(database, clock),
         budget=DatabaseBudget(database, clock, Limits(daily_turns=settings.daily_turns)),
         switches=CourseSwitches(database, model_connected=bool(models)),
-        contact=PeopleAround(database, clock, places),
+        contact=PeopleAround(database, clock, places, reaching.mentor_of),
         exercises=LibraryExercises(),
         asker=NamesAround(database),
         now=clock.now,
         providers=models,
         notes=DatabaseExerciseNotes(database, clock),
+        letters=reaching.MentorLetters(database, clock),
     )

@@ -33,6 +33,13 @@ class UnknownAnswerError(WidgetError):
     status = 404
 
 
+class LetterRefusedError(WidgetError):
+    """The words cannot go to a mentor: empty, too long, or nobody there to read them."""
+
+    message = "You have no mentor to send this to at the moment. Your words are still here."
+    status = 422
+
+
 class StreamsBusyError(WidgetError):
     """Every place for a running answer is taken."""
 

@@ -161,11 +161,13 @@ class Contact:
     stands in); `human_url` is the permanent "I need a human now"; `local_lines` come from
     the administrator and stand before the country's; `turns_since_human` and
     `days_since_human` count since the last exchange with a human (None: never or unknown).
+    `next_session` is when they meet next, on the person's own clock.
     """
 
     human_url: str
     ask_url: str = ""
     mentor: str = ""
+    next_session: datetime | None = None
     country: str = ""
     local_lines: tuple[Line, ...] = ()
     turns_since_human: int = 0
@@ -177,6 +179,18 @@ class HumanContact(Protocol):
 
     def of(self, scope: Scope) -> Contact:
         """The contact of this person in this course."""
+        ...
+
+
+class Letters(Protocol):
+    """The way to the mentor: exactly the words that a person sends, nothing of the conversation."""
+
+    def send(self, scope: Scope, text: str) -> str:
+        """Put the words before the mentor and return their id; `LetterRefusedError` says why not."""
+        ...
+
+    def take_back(self, scope: Scope, letter_id: str) -> None:
+        """Delete the words; somebody else's id raises `UnknownAnswerError`."""
         ...
 
 

@@ -1,8 +1,9 @@
 """Fills the widget's smaller needs: switches, the humans around a person, and words to redact."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool import course_settings
 from lti_tool.clock import Clock
 from lti_tool.conversations.models import TurnRow
-from lti_tool.conversations.scopes import place_of
+from lti_tool.conversations.scopes import Place, place_of
 from lti_tool.db import Database
 from lti_tool.people.models import Course, Enrolment, User
 from lti_tool.people.roles import Role
@@ -54,26 +55,61 @@ class Places:
     help_contact: str = ""
 
 
+class Mentor(Protocol):
+    """What the assistant may say of a learner's mentor."""
+
+    @property
+    def name(self) -> str:
+        """Return the name to show."""
+        ...
+
+    @property
+    def next_session(self) -> datetime | None:
+        """Return when they meet next, on the learner's clock."""
+        ...
+
+    @property
+    def last_exchange(self) -> datetime:
+        """Return when the two last had to do with each other."""
+        ...
+
+
+#: Finds somebody's mentor by session, course and user numbers, and the time.
+MentorOf = Callable[[Session, int, int, datetime], Mentor | None]
+
+
+def nobody(_session: Session, _course_id: int, _user_id: int, _now: datetime) -> Mentor | None:
+    """Return no mentor: an installation without mentoring."""
+    return None
+
+
 class PeopleAround:
     """The mentor and the help lines of a person; how long since a human answered them."""
 
-    def __init__(self, database: Database, clock: Clock, places: Places) -> None:
+    def __init__(self, database: Database, clock: Clock, places: Places, mentor_of: MentorOf = nobody) -> None:
         self._database = database
         self._clock = clock
         self._places = places
+        self._mentor_of = mentor_of
 
     def of(self, scope: Scope) -> Contact:
-        """Return whom this person can turn to."""
-        place = place_of(scope)
+        """Return whom this person can turn to; only learners of the course have a page to ask on."""
+        place, now = place_of(scope), self._clock.now()
         with self._database.transaction(write=False) as session:
-            turns = _turns_since(session, place.user_id, place.course_id, None)
+            learns = _learns(session, place)
+            mentor = self._mentor_of(session, place.course_id, place.user_id, now) if learns else None
+            since = mentor.last_exchange if mentor else None
+            turns = _turns_since(session, place.user_id, place.course_id, since)
         local = (Line(self._places.help_contact),) if self._places.help_contact else ()
         return Contact(
             human_url=self._places.human_url,
-            ask_url=self._places.ask_url,
+            ask_url=self._places.ask_url if learns else "",
+            mentor=mentor.name if mentor else "",
+            next_session=mentor.next_session if mentor else None,
             country=self._places.country,
             local_lines=local,
             turns_since_human=turns,
+            days_since_human=(now - since).days if since else None,
         )
 
 
@@ -102,6 +138,13 @@ class NamesAround:
 def _words(user: User) -> set[str]:
     names = {user.name, user.display_name, user.email, *user.name.split(), *user.display_name.split()}
     return {name for name in names if len(name) >= SHORTEST_NAME}
+
+
+def _learns(session: Session, place: Place) -> bool:
+    role = session.scalar(
+        select(Enrolment.role).where(Enrolment.user_id == place.user_id, Enrolment.course_id == place.course_id)
+    )
+    return role == Role.LEARNER
 
 
 def _turns_since(session: Session, user_id: int, course_id: int, since: datetime | None) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from widget.assistant.needs import AssistantNeeds
 from widget.conversation import Answer, Conversation, Feedback, Message, Passage, Question, Scope, Turn, Usage
-from widget.errors import UnknownAnswerError
+from widget.errors import LetterRefusedError, UnknownAnswerError
 from widget.grounding.extraction import share_carried
 from widget.ports import (
     AssistantSettings,
@@ -215,3 +215,22 @@ class NotesInMemory:
     def share(self, scope: Scope, exercise_id: str, *, shared: bool) -> ExerciseRun:
         self.runs[exercise_id] = replace(self.runs.get(exercise_id, ExerciseRun(exercise_id)), shared=shared)
         return self.runs[exercise_id]
+
+
+@dataclass
+class LettersInMemory:
+    """What was sent to the mentor, by id; without a mentor everything is refused."""
+
+    sent: dict[str, str] = field(default_factory=dict)
+    somebody_reads: bool = True
+
+    def send(self, scope: Scope, text: str) -> str:
+        if not self.somebody_reads or not text.strip():
+            raise LetterRefusedError
+        letter_id = f"l{len(self.sent) + 1}"
+        self.sent[letter_id] = text
+        return letter_id
+
+    def take_back(self, scope: Scope, letter_id: str) -> None:
+        if self.sent.pop(letter_id, None) is None:
+            raise UnknownAnswerError

@@ -145,11 +145,13 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "widget.mentor": EVERYONE,
     "widget.panel": EVERYONE,
     "widget.pinned_loader": PUBLIC,
+    "widget.send": EVERYONE,
     "widget.session": PUBLIC,  # a page's token is the key
     "widget.share": EVERYONE,
     "widget.static": PUBLIC,
     "widget.stop": EVERYONE,
     "widget.stuck": EVERYONE,
+    "widget.take_back": EVERYONE,
     "widget.unstick": EVERYONE,
     "widget.write": EVERYONE,
 }

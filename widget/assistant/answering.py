@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from widget.assistant import wording
 from widget.assistant.asked import Asked
-from widget.assistant.human import next_steps
+from widget.assistant.human import crisis_card, next_steps
 from widget.assistant.modelling import ModelCall
 from widget.assistant.needs import AssistantNeeds
 from widget.assistant.pump import Stop
@@ -21,7 +21,6 @@ from widget.conversation import SEARCH_ANSWER, Answer, AnswerEvent, EventKind, M
 from widget.errors import WidgetError
 from widget.guardrails.crisis import find_crisis
 from widget.guardrails.feelings import SOUNDS_HARD, speaks_of_hard_feelings
-from widget.guardrails.help_lines import CARD_NOBODY_TOLD, CARD_TEXT, CARD_TITLE
 from widget.guardrails.input_limits import clean_question
 from widget.guardrails.scope import SENTENCES, off_scope
 from widget.ports import AssistantSettings, OpenQuestion
@@ -51,7 +50,7 @@ class Assistant:
 
     def _crisis(self, asked: Asked) -> Iterator[AnswerEvent]:
         """The card first, whatever else works; then the history, for the person alone."""
-        answer = Answer(Outcome.CRISIS, SEARCH_ANSWER, asked.language, notes=(CARD_TITLE, CARD_TEXT, CARD_NOBODY_TOLD))
+        answer = crisis_card(asked.language)
         yield AnswerEvent(EventKind.FINAL, answer=answer)
         try:
             opened = self._open(asked, asked.text)

@@ -1,7 +1,8 @@
 """The next human step under every answer, and the message that goes to the mentor."""
 
 from widget.assistant.wording import ASK_MENTOR, ASK_SOMEONE, TAKE_IT_TO_MENTOR
-from widget.conversation import Message, Outcome, Turn
+from widget.conversation import SEARCH_ANSWER, Answer, Message, Outcome, Turn
+from widget.guardrails.help_lines import CARD_NOBODY_TOLD, CARD_TEXT, CARD_TITLE
 from widget.ports import Contact
 
 #: After so many turns, or days, without a human the assistant points to one.
@@ -20,6 +21,11 @@ def next_steps(contact: Contact, outcome: Outcome) -> tuple[Message, ...]:
 def _alone(contact: Contact) -> bool:
     days = contact.days_since_human
     return contact.turns_since_human >= TURNS_ALONE or (days is not None and days >= DAYS_ALONE)
+
+
+def crisis_card(language: str) -> Answer:
+    """The card with the help lines, where somebody's words show that they are in danger."""
+    return Answer(Outcome.CRISIS, SEARCH_ANSWER, language, notes=(CARD_TITLE, CARD_TEXT, CARD_NOBODY_TOLD))
 
 
 def message_to_mentor(turn: Turn, contact: Contact) -> tuple[Message, str]:

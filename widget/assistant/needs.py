@@ -11,6 +11,7 @@ from widget.ports import (
     ExerciseNotes,
     ExerciseSource,
     HumanContact,
+    Letters,
     Now,
     PassageSource,
     Switches,
@@ -23,7 +24,8 @@ class AssistantNeeds:
     """The ports, the providers in the order in which they are tried, and two clocks.
 
     No provider at all is normal: the answer is then a search answer. Without `notes`, exercises can be
-    done but nothing written in them is kept. `monotonic` counts seconds for heartbeats and pacing.
+    done but nothing written in them is kept; without `letters` a message to the mentor is copied by hand.
+    `monotonic` counts seconds for heartbeats and pacing.
     """
 
     passages: PassageSource
@@ -36,4 +38,5 @@ class AssistantNeeds:
     now: Now
     providers: Sequence[AnswerProvider] = ()
     notes: ExerciseNotes | None = None
+    letters: Letters | None = None
     monotonic: Callable[[], float] = time.monotonic

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from flask import Blueprint
-from flask_babel import format_datetime
+from flask_babel import format_datetime, format_timedelta
 from markupsafe import Markup
 
 from widget.routes import assets
@@ -32,6 +32,8 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         ("/panel", "GET", following.panel),
         ("/answers/<answer_id>/feedback", "POST", following.feedback),
         ("/answers/<answer_id>/mentor", "GET", following.mentor),
+        ("/answers/<answer_id>/mentor", "POST", following.send),
+        ("/answers/<answer_id>/mentor/take-back", "POST", following.take_back),
         ("/history", "GET", following.history),
         ("/history/<conversation_id>", "GET", following.conversation),
         ("/history/forget", "POST", following.forget),
@@ -61,6 +63,7 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         return {
             "assistant_panel": lambda: Markup(panel(deps, deps.viewer())),  # noqa: S704 our own template
             "when": lambda moment: format_datetime(moment, "short"),
+            "until": lambda moment: format_timedelta(moment - deps.needs.now(), granularity="minute", threshold=1.2),
             "widget_scripts": assets.scripts(),
             "widget_sheets": assets.sheets(),
         }

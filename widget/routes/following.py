@@ -4,15 +4,18 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
 
-from widget.assistant.human import message_to_mentor
-from widget.conversation import Feedback
-from widget.errors import WidgetError
+from widget.assistant.human import crisis_card, message_to_mentor
+from widget.conversation import Feedback, Message
+from widget.errors import LetterRefusedError, WidgetError
+from widget.guardrails.crisis import find_crisis
+from widget.ports import Letters
 from widget.routes.asking import refused
 from widget.routes.deps import Viewer, WidgetDeps
 from widget.routes.fragments import panel
-from widget.routes.views import say, turn_views
+from widget.routes.views import answer_view, say, turn_views
 
 _REASON_CHARACTERS = 500
+_LETTER_CHARACTERS = 8000
 _TURNS = 50
 _THREADS = 30
 _VERDICTS = {"yes": True, "no": False}
@@ -53,16 +56,57 @@ class Following:
             turn = needs.store.turn_of(viewer.scope, answer_id)
         except WidgetError as error:
             return refused(error)
+        opening, question = message_to_mentor(turn, needs.contact.of(viewer.scope))
+        return self._letter(viewer, answer_id, text=f"{say(opening)}\n\n{question}")
+
+    def send(self, answer_id: str) -> Response:
+        """POST text: exactly these words go to the mentor; what is refused stays in its box."""
+        viewer = self.deps.viewer()
+        text = request.form.get("text", "")[:_LETTER_CHARACTERS]
+        needs = self.deps.needs
+        try:
+            needs.store.turn_of(viewer.scope, answer_id)
+            letter_id = self._letters().send(viewer.scope, text)
+        except LetterRefusedError as error:
+            return self._letter(viewer, answer_id, text=text, wrong=say(Message(error.message)), status=error.status)
+        except WidgetError as error:
+            return refused(error)
+        return self._letter(viewer, answer_id, text=text, letter_id=letter_id)
+
+    def take_back(self, answer_id: str) -> Response:
+        """POST letter_id, text: delete what was sent; the words stand in the box again."""
+        viewer = self.deps.viewer()
+        needs = self.deps.needs
+        try:
+            needs.store.turn_of(viewer.scope, answer_id)
+            self._letters().take_back(viewer.scope, request.form.get("letter_id", "")[:64])
+        except WidgetError as error:
+            return refused(error)
+        text = request.form.get("text", "")[:_LETTER_CHARACTERS]
+        return self._letter(viewer, answer_id, text=text, taken_back=True)
+
+    def _letters(self) -> Letters:
+        if self.deps.needs.letters is None:
+            raise LetterRefusedError
+        return self.deps.needs.letters
+
+    def _letter(self, viewer: Viewer, answer_id: str, *, text: str, status: int = 200, **shown: object) -> Response:
+        needs = self.deps.needs
         contact = needs.contact.of(viewer.scope)
-        opening, question = message_to_mentor(turn, contact)
+        card = None
+        if find_crisis(text):
+            card = answer_view(needs, viewer.scope, crisis_card(viewer.language), "", f"letter-{answer_id}", contact)
         html = render_template(
             "widget/mentor.html",
             answer_id=answer_id,
-            text=f"{say(opening)}\n\n{question}",
+            text=text,
             contact=contact,
+            sends=needs.letters is not None and bool(contact.mentor),
+            card=card,
             main=self.deps.main_of(viewer),
+            **shown,
         )
-        return make_response(html)
+        return make_response(html, status)
 
     def history(self) -> Response:
         """GET q: one's own threads in this course."""

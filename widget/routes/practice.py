@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template, request
 
-from widget.conversation import SEARCH_ANSWER, Answer, Outcome
+from widget.assistant.human import crisis_card
 from widget.errors import UnknownExerciseError, WidgetError
 from widget.exercises.library import LibraryExercise, library
 from widget.exercises.stuck import DIFFICULTIES, unstick
 from widget.guardrails.crisis import find_crisis
-from widget.guardrails.help_lines import CARD_NOBODY_TOLD, CARD_TEXT, CARD_TITLE
 from widget.ports import ExerciseRun
 from widget.routes.asking import refused
 from widget.routes.deps import Viewer, WidgetDeps
@@ -107,7 +106,7 @@ class Practice:
         return make_response(html)
 
     def _card(self, viewer: Viewer) -> object:
-        answer = Answer(Outcome.CRISIS, SEARCH_ANSWER, viewer.language, notes=(CARD_TITLE, CARD_TEXT, CARD_NOBODY_TOLD))
+        answer = crisis_card(viewer.language)
         contact = self.deps.needs.contact.of(viewer.scope)
         return answer_view(self.deps.needs, viewer.scope, answer, "", "help-now", contact)
 

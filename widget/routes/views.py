@@ -1,7 +1,7 @@
 """What the templates show of a turn: everything decided here, nothing left to a template's `if`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from urllib.parse import urlsplit, urlunsplit
@@ -39,6 +39,8 @@ class AnswerView:
     offers_feedback: bool
     contact: Contact
     headline: str
+    #: When the person meets the mentor next, as a sentence; it is said once, under the latest answer.
+    session: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ def turn_views(needs: AssistantNeeds, scope: Scope, turns: Sequence[Turn]) -> li
     if not turns:
         return []
     contact = needs.contact.of(scope)
-    return [turn_view(needs, scope, turn, contact) for turn in turns]
+    earlier = replace(contact, next_session=None)
+    return [turn_view(needs, scope, turn, contact if turn is turns[-1] else earlier) for turn in turns]
 
 
 def turn_view(needs: AssistantNeeds, scope: Scope, turn: Turn, contact: Contact) -> TurnView:
@@ -104,6 +107,7 @@ def answer_view(
         offers_feedback=answer.outcome in _OFFERS_FEEDBACK and bool(answer_id),
         contact=contact,
         headline=_headline(answer),
+        session=_session(contact),
     )
 
 
@@ -116,6 +120,13 @@ def followed(url: str, answer_id: str) -> str:
         return url
     query = f"{parts.query}&answer={answer_id}" if parts.query else f"answer={answer_id}"
     return urlunsplit(parts._replace(query=query))
+
+
+def _session(contact: Contact) -> str:
+    if contact.next_session is None or not contact.mentor:
+        return ""
+    at = format_datetime(contact.next_session, "d MMMM, HH:mm", rebase=False)
+    return cast("str", gettext("You meet %(mentor)s next on %(at)s.", mentor=contact.mentor, at=at))
 
 
 def _lines(contact: Contact) -> tuple[HelpLine, ...]:
@@ -141,5 +152,5 @@ def _headline(answer: Answer) -> str:
 
 def _shown(name: str, value: str | int) -> str | int:
     if name == "resets_at":
-        return cast("str", format_datetime(datetime.fromisoformat(str(value)), "short"))
+        return f"{format_datetime(datetime.fromisoformat(str(value)), 'short')} UTC"
     return value
