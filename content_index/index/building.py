@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from content_index.index.layout import APART, Record, combined, field_language
-from content_index.index.matrix import Array, SegmentMatrix, content_key, letters_of, pair_keys, term_key
+from content_index.index.letters import letters_of
+from content_index.index.matrix import Array, SegmentMatrix, content_key, pair_keys, term_key
 from content_index.schema.analysis import analyser
 
 _NO_MINUTES = -1

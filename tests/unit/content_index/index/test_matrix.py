@@ -10,7 +10,8 @@ from whoosh.index import FileIndex
 from content_index.index.building import build
 from content_index.index.durable import write_atomically
 from content_index.index.layout import records
-from content_index.index.matrix import SegmentMatrix, letters_of, pair_keys, term_key
+from content_index.index.letters import letters_of
+from content_index.index.matrix import SegmentMatrix, pair_keys, term_key
 from content_index.index.matrix_file import MatrixFileError, load, save
 from content_index.index.opening import matrix_of
 from content_index.index.pointer import read
