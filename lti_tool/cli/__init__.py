@@ -30,6 +30,7 @@ COMMANDS = {
     "person": ("person", "person"),
     "platform": ("platform", "platform"),
     "recommend": ("learning", "recommend_command"),
+    "retention": ("retention", "retention_group"),
     "serve": ("serving", "serve"),
     "signals": ("signals", "signals"),
     "sites": ("sites", "sites"),

@@ -1,5 +1,6 @@
 """The table of jobs: what the worker does, how often, and what it needs for it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,6 +13,7 @@ from lti_tool.catalogue import link_checks, reading_runs, suggestions, sync
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
+from lti_tool.conversations.store import forget_deleted
 from lti_tool.db import Database
 from lti_tool.gradebook.claiming import Leases, is_due
 from lti_tool.gradebook.delivery import deliver_next
@@ -27,6 +29,9 @@ from lti_tool.mentoring import alerts, offers
 from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
+from lti_tool.privacy import retention
+
+log = logging.getLogger(__name__)
 
 ROTATE_KEYS_EVERY = timedelta(days=90)
 #: Scores that a newer one replaced say nothing after this.
@@ -108,11 +113,12 @@ def check_links(bench: Bench) -> None:
 
 
 def clean_up(bench: Bench) -> None:
-    """Delete logins under way that ran out, tokens that expired, sessions long ended or idle."""
+    """Delete logins under way that ran out, expired tokens, sessions long ended, what people deleted an hour ago."""
     now = bench.clock.now()
     with bench.database.transaction() as session:
         session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
         session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
+        forget_deleted(session, now)
         session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
         session.execute(
             delete(ScoreRow).where(ScoreRow.state == ScoreState.SUPERSEDED, ScoreRow.created_at < now - KEEP_REPLACED)
@@ -146,6 +152,19 @@ def accompany(bench: Bench) -> None:
         alerts.watch(session, bench.clock.now())
 
 
+def keep_no_longer(bench: Bench) -> None:
+    """Delete what courses keep no longer; the log says how much, never what."""
+    with bench.database.transaction(write=False) as session:
+        courses = retention.courses(session)
+    for course_id in courses:
+        if bench.stopping.is_set():
+            return
+        with bench.database.transaction() as session:
+            swept = retention.sweep_course(session, course_id, bench.clock.now())
+        if not swept.is_empty:
+            log.info("retention in %s, before %s: %s", swept.course, swept.before.date(), swept.counts())
+
+
 DELIVER: Final = "deliver_scores"
 
 JOBS: Final[dict[str, Job]] = {
@@ -160,5 +179,6 @@ JOBS: Final[dict[str, Job]] = {
     "sync_rosters": Job(sync_rosters, timedelta(seconds=10)),
     "accompany": Job(accompany, timedelta(minutes=15)),
     "clean_up": Job(clean_up, timedelta(hours=1)),
+    "keep_no_longer": Job(keep_no_longer, timedelta(days=1)),
     "rotate_keys": Job(rotate_keys, timedelta(hours=6)),
 }

@@ -107,11 +107,14 @@ def test_the_table_comes_as_csv(instructor: Browser, arrive: Arrive) -> None:
 
 
 def test_settings_are_kept(instructor: Browser) -> None:
-    response = instructor.post("/teach/settings", data=FORM | {"participation_target": "6", "scope": "Changing jobs"})
+    response = instructor.post(
+        "/teach/settings", data=FORM | {"participation_target": "6", "scope": "Changing jobs", "retention_months": "6"}
+    )
     assert "Saved." in words(response)
     values = {e.attributes.get("name"): e.attributes.get("value") for e in parsed(response).all("input")}
     assert values["participation_target"] == "6"
     assert values["scope"] == "Changing jobs"
+    assert values["retention_months"] == "6"
     assert "6 activities for full points" in instructor.page("/teach/") or "Grades are off" in instructor.page(
         "/teach/"
     )
@@ -124,6 +127,7 @@ def test_settings_are_kept(instructor: Browser) -> None:
         ("participation_target", "0", "Give a whole number from 1 to"),
         ("scope", "x" * 501, "Use at most 500 characters."),
         ("daily_turns", "-1", "Give a whole number from 1 to 1000"),
+        ("retention_months", "0", "Give a whole number of months from 1 to 120."),
     ],
 )
 def test_a_wrong_setting_is_said_beside_its_field_and_keeps_what_was_typed(

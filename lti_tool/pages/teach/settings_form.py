@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from lti_tool.pages.forms import cleaned
 
 SWITCHES = ("assistant_on", "model_on", "hint_first", "recommendations_on", "path_on")
-TEXTS = ("scope", "tone", "default_language", "grade_policy", "participation_target", "daily_turns")
+TEXTS = ("scope", "tone", "default_language", "grade_policy", "participation_target", "daily_turns", "retention_months")
 
 
 @dataclass(frozen=True, slots=True)
