@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from lti_tool.cli.context import Context
-from lti_tool.demo.checking import check_site
 from lti_tool.demo.demonstration import Site, running_site
 from lti_tool.demo.platform.people import PEOPLE, sample_courses
 from lti_tool.demo.processes import until_interrupted
@@ -48,6 +47,8 @@ def _welcome(site: Site, seconds: float) -> None:
 
 
 def _check(context: Context) -> None:
+    from lti_tool.demo.checking import check_site  # noqa: PLC0415 - a demonstration to look at does without
+
     folder = Path(tempfile.mkdtemp(prefix="boussole-check-"))
     try:
         with running_site(folder, context.settings, fixed_ports=False) as site:

@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import SystemClock
 from lti_tool.db import Database, schema
 from lti_tool.demo.processes import LOOPBACK, Group, free_port, start_campus
-from lti_tool.demo.seeding import Seeded, fill_course, register_campus
 from lti_tool.settings import Settings
+
+if TYPE_CHECKING:
+    from lti_tool.demo.seeding import Seeded
 
 TOOL_PORT = 8000
 CAMPUS_PORT = 8001
@@ -22,7 +24,7 @@ class Site:
 
     tool: str
     campus: str
-    seeded: Seeded
+    seeded: "Seeded"
     group: Group
 
 
@@ -76,15 +78,24 @@ def running_site(data_dir: Path, base: Settings, *, fixed_ports: bool = True) ->
         values = start_campus(
             group, free_port(CAMPUS_PORT if fixed_ports else 0), settings.public_url, data_dir / "campus.json"
         )
-        register_campus(database, SystemClock(), values)
-        seeded = fill_course(database, Engines(data_dir / "index"), SystemClock(), note)
+        seeded = _fill(database, values, data_dir / "index", note)
         database.close()
         if not filled:
             _start_tool(group, port)
         group.wait_until(f"http://{LOOPBACK}:{port}/healthz")
+        # Nobody waits for the worker: it starts when the pages answer, so that they have both cores until then.
+        group.start("worker", ["lti_tool.cli", "worker"])
         yield Site(settings.public_url, values["url"], seeded, group)
 
 
 def _start_tool(group: Group, port: int) -> None:
     group.start("tool", ["lti_tool.cli", "serve", "--host", LOOPBACK, "--port", str(port)])
-    group.start("worker", ["lti_tool.cli", "worker"])
+
+
+def _fill(database: Database, values: dict[str, str], index: Path, note: Path) -> "Seeded":
+    # Loaded while the other processes start already.
+    from lti_tool.catalogue.engines import Engines  # noqa: PLC0415
+    from lti_tool.demo.seeding import fill_course, register_campus  # noqa: PLC0415
+
+    register_campus(database, SystemClock(), values)
+    return fill_course(database, Engines(index), SystemClock(), note)
