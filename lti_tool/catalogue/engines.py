@@ -1,4 +1,4 @@
-"""The search engines of this process: one per course, opened once, shared by all threads."""
+"""The search engines of this process: one per course, opened once, shared by all threads; and the model of meaning."""
 
 import shutil
 import threading
@@ -6,19 +6,38 @@ from collections.abc import Callable
 from pathlib import Path
 
 from content_index.index import SearchEngine, open_engine
+from content_index.search import Embedder
+from content_index.search.embedding import ABSENT
+
+#: Loads the model of meaning when it is first asked for: the model, or None and why there is none.
+Meaning = Callable[[], tuple[Embedder | None, str]]
+
+
+def words_only() -> tuple[Embedder | None, str]:
+    """No model: everything is found by words alone."""
+    return None, ABSENT
 
 
 class Engines:
     """Engines by course, each in its own directory below `root` (one index never holds two courses).
 
     `place` names this copy of the indexes: on several machines each follows the change log
-    into a copy of its own.
+    into a copy of its own. `meaning` is asked for the model when a question first needs it.
     """
 
-    def __init__(self, root: Path, *, place: str = "", open_one: Callable[[Path], SearchEngine] = open_engine) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        place: str = "",
+        open_one: Callable[[Path], SearchEngine] = open_engine,
+        meaning: Meaning = words_only,
+    ) -> None:
         self.root = root
         self.place = place or str(root.resolve())[-255:]
         self._open = open_one
+        self._meaning = meaning
+        self._model: tuple[Embedder | None, str] | None = None
         self._engines: dict[int, SearchEngine] = {}
         self._lock = threading.Lock()
 
@@ -31,6 +50,18 @@ class Engines:
             if course_id not in self._engines:
                 self._engines[course_id] = self._open(self.directory(course_id))
             return self._engines[course_id]
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """The model of meaning; None where the extra is absent or does not start."""
+        return self.loaded()[0]
+
+    def loaded(self) -> tuple[Embedder | None, str]:
+        """Return the model, or None and an English source sentence that says why there is none."""
+        if self._model is None:
+            with self._lock:
+                self._model = self._model or self._meaning()
+        return self._model
 
     def directory(self, course_id: int) -> Path:
         """Where the course's index lives."""

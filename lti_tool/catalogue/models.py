@@ -120,6 +120,10 @@ class IndexState(Base):
     failed_at: Mapped[datetime | None]
     rebuilt_at: Mapped[datetime | None]
     rebuild_reason: Mapped[str] = mapped_column(Text, default="")
+    #: The model of meaning (empty: none yet), how many passages it has read, and up to which change all of them.
+    meaning: Mapped[str] = mapped_column(String(64), default="")
+    embedded: Mapped[int] = mapped_column(default=0)
+    embedded_sequence: Mapped[int] = mapped_column(BigId, default=-1)
 
 
 class SearchedText(Base):
