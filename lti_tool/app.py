@@ -113,6 +113,7 @@ def _widget_deps(held: services.Services) -> WidgetDeps:
         needs=assistant_needs(held.settings, held.database, held.engines, held.clock),
         guard=embedding.open_to_both,
         streams=held.settings.stream_limit,
+        history_url="/conversations/",
         sites=DatabaseSites(
             held.database, held.clock, Vault(held.settings.derived_key(PURPOSE)), held.settings.public_url
         ),

@@ -93,6 +93,10 @@ class ConversationStore(Protocol):
         """Delete one thread, or all of them for ""; returns how many went."""
         ...
 
+    def restore(self, scope: Scope) -> int:
+        """Bring back what this person deleted last, for a while; returns how many came."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Exercise:

@@ -22,6 +22,8 @@ class ConversationRow(Base):
     title: Mapped[str] = mapped_column(String(200))
     started_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    #: Since when it is deleted for its owner, who may bring it back for an hour.
+    forgotten_at: Mapped[datetime | None]
 
     turns: Mapped[list["TurnRow"]] = relationship(
         back_populates="conversation", cascade="all, delete-orphan", passive_deletes=True, order_by="TurnRow.id"

@@ -18,6 +18,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
             {
                 "title": thread.title,
                 "started_at": thread.started_at.isoformat(),
+                "deleted_at": thread.forgotten_at.isoformat() if thread.forgotten_at else None,
                 "turns": [_turn(t) for t in thread.turns],
             }
             for thread in threads

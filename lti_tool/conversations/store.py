@@ -6,8 +6,9 @@ A stream outlives the request that started it, so nothing here touches a request
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.clock import Clock
@@ -22,6 +23,8 @@ from widget.errors import UnknownAnswerError
 from widget.ports import OpenQuestion
 
 TITLE_LENGTH = 120
+#: How long a deleted thread may be brought back; then it is gone for good.
+KEPT_DELETED = timedelta(hours=1)
 #: An answer that only says "not now" earns nothing when it is rated.
 COUNTED = frozenset({Outcome.ANSWERED})
 
@@ -79,7 +82,7 @@ class DatabaseConversationStore:
             counted = (
                 select(ConversationRow, func.count(TurnRow.id))
                 .join(TurnRow, TurnRow.conversation_id == ConversationRow.id)
-                .where(ConversationRow.user_id == place.user_id, ConversationRow.course_id == place.course_id)
+                .where(*_own(place))
                 .group_by(ConversationRow.id)
                 .order_by(ConversationRow.last_at.desc())
                 .limit(limit)
@@ -111,18 +114,25 @@ class DatabaseConversationStore:
             self._count(session, place, turn, InteractionKind.QUESTION_FOLLOWED)
 
     def delete(self, scope: Scope, conversation_id: str) -> int:
-        """Delete one thread, or all of this person's in this course."""
-        place = place_of(scope)
+        """Delete one thread, or all of this person's in this course; `restore` brings them back for an hour."""
+        doomed = update(ConversationRow).where(*_own(place_of(scope))).values(forgotten_at=self._clock.now())
+        if conversation_id:
+            doomed = doomed.where(ConversationRow.public_id == conversation_id)
         with self._database.transaction() as session:
-            doomed = delete(ConversationRow).where(
-                ConversationRow.user_id == place.user_id, ConversationRow.course_id == place.course_id
-            )
-            if conversation_id:
-                doomed = doomed.where(ConversationRow.public_id == conversation_id)
             ids = session.scalars(doomed.returning(ConversationRow.id)).all()
             if conversation_id and not ids:
                 raise UnknownAnswerError
             return len(ids)
+
+    def restore(self, scope: Scope) -> int:
+        """Bring back what this person deleted last, all of it where it was all; 0 when the hour is over."""
+        whose = _anybodys(place_of(scope))
+        with self._database.transaction() as session:
+            last = session.scalar(select(func.max(ConversationRow.forgotten_at)).where(*whose))
+            if last is None or last < self._clock.now() - KEPT_DELETED:
+                return 0
+            back = update(ConversationRow).where(*whose, ConversationRow.forgotten_at == last)
+            return len(session.scalars(back.values(forgotten_at=None).returning(ConversationRow.id)).all())
 
     def _add_turn(self, session: Session, place: Place, question: Question) -> TurnRow:
         thread = _thread(session, place, question.conversation_id) if question.conversation_id else None
@@ -160,6 +170,20 @@ class DatabaseConversationStore:
         count_interaction(session, kind, there, f"conversation-turn:{turn.public_id}", self._clock.now())
 
 
+def forget_deleted(session: Session, now: datetime) -> None:
+    """Delete for good what people deleted more than an hour ago."""
+    session.execute(delete(ConversationRow).where(ConversationRow.forgotten_at < now - KEPT_DELETED))
+
+
+def _anybodys(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return ConversationRow.user_id == place.user_id, ConversationRow.course_id == place.course_id
+
+
+def _own(place: Place) -> tuple[ColumnElement[bool], ...]:
+    """The threads that this person sees in this course."""
+    return *_anybodys(place), ConversationRow.forgotten_at.is_(None)
+
+
 def _by_request(session: Session, place: Place, request_id: str) -> TurnRow | None:
     return session.scalars(
         select(TurnRow).where(
@@ -173,6 +197,7 @@ def _own_turn(session: Session, place: Place, condition: object) -> TurnRow:
         select(TurnRow).where(
             TurnRow.user_id == place.user_id,
             TurnRow.course_id == place.course_id,
+            TurnRow.conversation.has(ConversationRow.forgotten_at.is_(None)),
             condition,  # type: ignore[arg-type]
         )
     ).first()
@@ -183,9 +208,7 @@ def _own_turn(session: Session, place: Place, condition: object) -> TurnRow:
 
 def _thread(session: Session, place: Place, conversation_id: str) -> ConversationRow | None:
     own = (
-        select(ConversationRow)
-        .where(ConversationRow.user_id == place.user_id, ConversationRow.course_id == place.course_id)
-        .order_by(ConversationRow.last_at.desc(), ConversationRow.id.desc())
+        select(ConversationRow).where(*_own(place)).order_by(ConversationRow.last_at.desc(), ConversationRow.id.desc())
     )
     if conversation_id:
         own = own.where(ConversationRow.public_id == conversation_id)

@@ -67,6 +67,11 @@ class UnkeptConversations:
         self._turns.clear()
         return count
 
+    def restore(self, scope: Scope) -> int:
+        """Bring nothing back: it is forgotten."""
+        del scope
+        return 0
+
 
 class NoLimit:
     """Grants every turn and every token: whoever runs a command decides what it may cost."""

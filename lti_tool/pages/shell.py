@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 
 from lti_tool.lti.models import Platform
-from lti_tool.pages import frame, help_now, mentor
+from lti_tool.pages import conversations, frame, help_now, mentor
 from lti_tool.pages.learner import blueprint as learner
 from lti_tool.pages.mentoring import blueprints as mentoring
 from lti_tool.pages.teach import blueprint as teach
@@ -43,7 +43,15 @@ class FrameData:
 
 def install(app: Flask) -> None:
     """Register the blueprints of the pages and what their templates call."""
-    for blueprint in (frame.blueprint, help_now.blueprint, learner, mentor.blueprint, teach, *mentoring):
+    for blueprint in (
+        frame.blueprint,
+        help_now.blueprint,
+        conversations.blueprint,
+        learner,
+        mentor.blueprint,
+        teach,
+        *mentoring,
+    ):
         app.register_blueprint(blueprint)
     app.jinja_env.bytecode_cache = COMPILED
     words = app.jinja_env.globals

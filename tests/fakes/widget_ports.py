@@ -71,6 +71,7 @@ class StoreInMemory:
 
     rows: dict[str, tuple[Scope, Turn]] = field(default_factory=dict)
     broken: bool = False
+    deleted: dict[str, tuple[Scope, Turn]] = field(default_factory=dict)
     ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def open_question(self, scope: Scope, question: Question) -> OpenQuestion:
@@ -120,7 +121,13 @@ class StoreInMemory:
             for key, (owner, turn) in self.rows.items()
             if owner.person == scope.person and conversation_id in ("", turn.question.conversation_id)
         ]
-        threads = {self.rows.pop(key)[1].question.conversation_id for key in doomed}
+        self.deleted = {key: self.rows.pop(key) for key in doomed}
+        return len({turn.question.conversation_id for _, turn in self.deleted.values()})
+
+    def restore(self, scope: Scope) -> int:
+        threads = {turn.question.conversation_id for _, turn in self.deleted.values()}
+        self.rows = dict(sorted({**self.rows, **self.deleted}.items()))
+        self.deleted = {}
         return len(threads)
 
 

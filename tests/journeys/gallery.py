@@ -128,6 +128,13 @@ def _try_assistant(screen: Screen) -> None:
     screen.page.locator("#assistant").wait_for()
 
 
+def _read_again(screen: Screen) -> None:
+    _ask(screen)
+    screen.go("/conversations/")
+    screen.page.locator(".assistant-threads button").first.click()
+    screen.page.locator("#assistant-thread .assistant-turn").first.wait_for()
+
+
 def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
@@ -154,6 +161,8 @@ PAGES = (
     Shown("learner-home-put-aside", "learner", _put_aside),
     Shown("learner-home-answer", "learner", _ask),
     Shown("learner-home-crisis", "learner", _crisis),
+    Shown("learner-conversations", "learner", _read_again),
+    Shown("learner-conversations-empty", "newcomer", at("/conversations/")),
     Shown("learner-path", "learner", at("/learn/path")),
     Shown("learner-path-empty", "newcomer", at("/learn/path")),
     Shown("learner-profile", "learner", at("/learn/profile")),

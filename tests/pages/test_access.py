@@ -75,6 +75,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "mentor.profile": MENTOR,
     "mentor.save_profile": MENTOR,
     "mentor.settle_alert": MENTOR,
+    "conversations.conversations": EVERYONE,
     "fairness.check": INSTRUCTOR,
     "fairness.fairness": INSTRUCTOR,
     "figures.figures": INSTRUCTOR,
@@ -137,6 +138,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "widget.conversation": EVERYONE,
     "widget.exercise": EVERYONE,
     "widget.exercises": EVERYONE,
+    "widget.export": EVERYONE,
     "widget.feedback": EVERYONE,
     "widget.forget": EVERYONE,
     "widget.frame": PUBLIC,
@@ -145,6 +147,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "widget.mentor": EVERYONE,
     "widget.panel": EVERYONE,
     "widget.pinned_loader": PUBLIC,
+    "widget.restore": EVERYONE,
     "widget.send": EVERYONE,
     "widget.session": PUBLIC,  # a page's token is the key
     "widget.share": EVERYONE,

@@ -4,6 +4,7 @@ Sentences of the product stay English source sentences with parameters, so that 
 answer is read in the language of whoever opens it.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,9 +12,11 @@ from widget.conversation import (
     Answer,
     AnswerLabel,
     Citation,
+    Conversation,
     LabelKind,
     Message,
     Outcome,
+    Turn,
     Usage,
 )
 
@@ -45,6 +48,24 @@ def answer_from_data(data: dict[str, Any]) -> Answer:
         withdrawn=data.get("withdrawn", 0),
         usage=Usage(**usage) if usage else None,
     )
+
+
+def conversation_to_data(thread: Conversation, turns: Sequence[Turn]) -> dict[str, Any]:
+    """One thread with everything in it, JSON-ready, for whoever takes their conversations along."""
+    return {
+        "title": thread.title,
+        "started_at": thread.started_at.isoformat(),
+        "turns": [
+            {
+                "question": turn.question.text,
+                "language": turn.question.language,
+                "asked_at": turn.question.asked_at.isoformat(),
+                "answer": answer_to_data(turn.answer) if turn.answer else None,
+                "feedback": asdict(turn.feedback) if turn.feedback else None,
+            }
+            for turn in turns
+        ],
+    }
 
 
 def _message_to_data(message: Message) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from widget.routes.embedding import Embedding
 from widget.routes.following import Following
 from widget.routes.fragments import panel
 from widget.routes.practice import Practice
+from widget.routes.remembering import Remembering
 
 
 def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint:
-    """The routes, and `assistant_panel()`, `widget_scripts` and `widget_sheets` for templates."""
+    """The routes, and for templates `assistant_panel()`, `assistant_history()`, `widget_scripts`, `widget_sheets`."""
     blueprint = Blueprint(
         "widget",
         "widget",
@@ -25,7 +26,7 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         static_folder="static",
         static_url_path="/static",
     )
-    asking, following, practice = Asking(deps), Following(deps), Practice(deps)
+    asking, following, remembering, practice = Asking(deps), Following(deps), Remembering(deps), Practice(deps)
     rules: list[tuple[str, str, View]] = [
         ("/ask", "POST", asking.ask),
         ("/stop", "POST", asking.stop),
@@ -34,9 +35,11 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
         ("/answers/<answer_id>/mentor", "GET", following.mentor),
         ("/answers/<answer_id>/mentor", "POST", following.send),
         ("/answers/<answer_id>/mentor/take-back", "POST", following.take_back),
-        ("/history", "GET", following.history),
-        ("/history/<conversation_id>", "GET", following.conversation),
-        ("/history/forget", "POST", following.forget),
+        ("/history", "GET", remembering.history),
+        ("/history/export", "GET", remembering.export),
+        ("/history/<conversation_id>", "GET", remembering.conversation),
+        ("/history/forget", "POST", remembering.forget),
+        ("/history/restore", "POST", remembering.restore),
         ("/exercises", "GET", practice.exercises),
         ("/exercises/<exercise_id>", "GET", practice.exercise),
         ("/exercises/<exercise_id>", "POST", practice.write),
@@ -61,6 +64,7 @@ def create_blueprint(deps: WidgetDeps, url_prefix: str = "/widget") -> Blueprint
     @blueprint.app_context_processor
     def words() -> dict[str, object]:
         return {
+            "assistant_history": lambda query="": Markup(remembering.listed(deps.viewer(), query)),  # noqa: S704 our own
             "assistant_panel": lambda: Markup(panel(deps, deps.viewer())),  # noqa: S704 our own template
             "when": lambda moment: format_datetime(moment, "short"),
             "until": lambda moment: format_timedelta(moment - deps.needs.now(), granularity="minute", threshold=1.2),

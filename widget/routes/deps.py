@@ -39,7 +39,8 @@ class WidgetDeps:
     and lets go of the request's database session: the assistant's storage opens transactions
     of its own. `guard` wraps every view (the host's access declaration). `streams` is how many
     answers may run at once in this process: below the server's number of threads, so that
-    other pages keep answering. `main` is the selector that links inside the panel load into.
+    other pages keep answering. `main` is the selector that links inside the panel load into;
+    `history_url` is the host's page around `assistant_history()`, for the people it launched.
 
     `sites` switches the embed on: its routes are wrapped by `public`, `allow_frames` names the
     origins that may hold the frame, `use_language` chooses the language of its page.
@@ -51,6 +52,7 @@ class WidgetDeps:
     streams: int = 150
     heartbeat_seconds: float = 12.0
     main: str = "#main"
+    history_url: str = ""
     sites: Sites | None = None
     public: Callable[[View], View] = field(default=_as_it_is)
     allow_frames: Callable[[Iterable[str]], None] = field(default=_ignore)

@@ -1,4 +1,4 @@
-"""After an answer: a verdict, the message to the mentor, the history, forgetting."""
+"""After an answer: a verdict, and the message to the mentor."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,10 @@ from widget.ports import Letters
 from widget.routes.asking import refused
 from widget.routes.deps import Viewer, WidgetDeps
 from widget.routes.fragments import panel
-from widget.routes.views import answer_view, say, turn_views
+from widget.routes.views import answer_view, say
 
 _REASON_CHARACTERS = 500
 _LETTER_CHARACTERS = 8000
-_TURNS = 50
-_THREADS = 30
 _VERDICTS = {"yes": True, "no": False}
 
 
@@ -107,32 +105,3 @@ class Following:
             **shown,
         )
         return make_response(html, status)
-
-    def history(self) -> Response:
-        """GET q: one's own threads in this course."""
-        viewer = self.deps.viewer()
-        query = request.args.get("q", "")[:100]
-        return make_response(self._history(viewer, query))
-
-    def conversation(self, conversation_id: str) -> Response:
-        """GET: one thread, in place of the one that is shown."""
-        viewer = self.deps.viewer()
-        needs = self.deps.needs
-        turns = needs.store.turns(viewer.scope, conversation_id, _TURNS)
-        html = render_template(
-            "widget/thread.html",
-            turns=turn_views(needs, viewer.scope, turns),
-            conversation_id=conversation_id if turns else "",
-            main=self.deps.main_of(viewer),
-        )
-        return make_response(html)
-
-    def forget(self) -> Response:
-        """POST conversation_id ("" for all): delete, then show what is left."""
-        viewer = self.deps.viewer()
-        self.deps.needs.store.delete(viewer.scope, request.form.get("conversation_id", "")[:64])
-        return make_response(self._history(viewer, ""))
-
-    def _history(self, viewer: Viewer, query: str) -> str:
-        threads = self.deps.needs.store.conversations(viewer.scope, query, _THREADS)
-        return render_template("widget/history.html", threads=threads, query=query)

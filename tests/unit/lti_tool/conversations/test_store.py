@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from lti_tool.conversations.models import ConversationRow, TurnRow
 from lti_tool.conversations.scopes import scope_of
-from lti_tool.conversations.store import DatabaseConversationStore
+from lti_tool.conversations.store import DatabaseConversationStore, forget_deleted
 from lti_tool.db import Database
 from lti_tool.gradebook.models import Interaction
 from lti_tool.people.frame_sessions import Viewer
@@ -160,3 +161,54 @@ def test_deleting_one_thread_or_all_of_ones_own(store, learner, somebody_else, q
     assert store.delete(learner, "") == 1
     assert store.turns(learner, "", 10) == ()
     assert len(store.conversations(somebody_else, "", 10)) == 1
+
+
+def _titles(store: DatabaseConversationStore, scope: Scope) -> list[str]:
+    return [thread.title for thread in store.conversations(scope, "", 10)]
+
+
+def test_what_was_deleted_last_comes_back_as_a_whole(store, learner, question, clock) -> None:
+    for number, text in enumerate(("One?", "Two?", "Three?")):
+        clock.advance(minutes=1)
+        store.open_question(learner, question(text, f"r{number}"))
+    first = store.conversations(learner, "One", 1)[0]
+    store.delete(learner, first.id)
+    clock.advance(minutes=1)
+    assert store.delete(learner, "") == 2
+    assert _titles(store, learner) == []
+    assert store.restore(learner) == 2
+    assert _titles(store, learner) == ["Three?", "Two?"]
+    assert store.restore(learner) == 1
+    assert _titles(store, learner) == ["Three?", "Two?", "One?"]
+    assert store.restore(learner) == 0
+
+
+def test_a_deleted_thread_is_closed_to_everything(store, learner, question) -> None:
+    opened = store.open_question(learner, question())
+    answer_id = store.store_answer(learner, opened.question_id, ANSWER)
+    store.delete(learner, opened.conversation_id)
+    assert store.turns(learner, opened.conversation_id, 10) == ()
+    for closed in (
+        lambda: store.turn_of(learner, answer_id),
+        lambda: store.give_feedback(learner, answer_id, Feedback(helpful=True)),
+        lambda: store.open_question(learner, question("And then?", "r2", opened.conversation_id)),
+        lambda: store.delete(learner, opened.conversation_id),
+    ):
+        with pytest.raises(UnknownAnswerError):
+            closed()
+
+
+def test_after_an_hour_a_deleted_thread_is_gone_for_good(store, database, learner, somebody_else, question, clock):
+    for scope in (learner, somebody_else):
+        store.open_question(scope, question("Mine?", f"r-{scope.person}"))
+    store.delete(learner, "")
+    clock.advance(minutes=59)
+    with database.transaction() as session:
+        forget_deleted(session, clock.now())
+        assert session.scalar(select(func.count(ConversationRow.id))) == 2
+    clock.advance(minutes=2)
+    assert store.restore(learner) == 0
+    with database.transaction() as session:
+        forget_deleted(session, clock.now())
+        assert session.scalar(select(func.count(ConversationRow.id))) == 1
+        assert session.scalar(select(func.count(TurnRow.id))) == 1

@@ -271,20 +271,6 @@ class TestAfterAnAnswer:
         assert "Nothing is sent yet." in html
         assert 'href="/learn/mentor"' in html
 
-    def test_the_history_is_found_opened_and_forgotten(self) -> None:
-        browser = client()
-        ask(browser)
-        ask(browser, "La photo est-elle facultative ?", request_id="request-2")
-        assert "La photo" in browser.get("/widget/history").get_data(as_text=True)
-        found = browser.get("/widget/history?q=photo").get_data(as_text=True)
-        assert ("La photo" in found, QUESTION in found) == (True, False)
-        assert "three paragraphs" in browser.get("/widget/history/c1").get_data(as_text=True)
-        left = browser.post("/widget/history/forget", data={"conversation_id": "c1"}).get_data(as_text=True)
-        assert QUESTION not in left
-        assert "No earlier conversation." in browser.post("/widget/history/forget?lang=en").get_data(as_text=True)
-        assert "no longer here" in browser.get("/widget/history/c1?lang=en").get_data(as_text=True)
-        assert "No conversation with" in browser.get("/widget/history?q=zzz&lang=en").get_data(as_text=True)
-
     def test_stop_is_quiet_about_answers_that_do_not_run(self) -> None:
         assert client().post("/widget/stop", data={"request_id": "request-1"}).status_code == 204
 
