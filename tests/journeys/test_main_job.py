@@ -3,10 +3,10 @@
 import re
 import time
 
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from lti_tool.demo.demonstration import Site
-from tests.journeys.browsing import Visit
+from tests.journeys.browsing import ACTIVITY, Visit
 
 SCORE_SECONDS = 30.0
 #: How much the page keeps in the browser; a blocked storage keeps nothing.
@@ -63,7 +63,8 @@ def test_a_followed_source_opens_at_the_cited_passage(desk: BrowserContext, site
     tool = visit.open_activity()
     tool.locator("#assistant-box").fill("Comment négocier mon salaire ?")
     tool.locator("#assistant-send").click()
-    tool.locator(".assistant-sources cite a").first.click()
+    with visit.page.expect_response(re.compile("/learn/resources/[^/]+/opened$")):  # what counts is noted by the page
+        tool.locator(".assistant-sources cite a").first.click()
     expect(tool.locator(".passage--cited")).to_be_visible()
     expect(tool.locator(".passage--cited")).to_be_focused()
     assert "interactions" not in visit.complaints
@@ -113,6 +114,20 @@ def test_a_new_tab_opens_with_a_session_of_its_own(desk: BrowserContext, site: S
     expect(tab.get_by_role("heading", level=1)).to_have_text("Chercher dans le cours")
     assert "ticket" not in tab.url
     expect(tab.get_by_role("button", name="Ouvrir dans un nouvel onglet")).to_be_hidden()
+
+
+def test_a_press_before_the_scripts_are_there_waits_for_them(desk: BrowserContext, site: Site) -> None:
+    """On a slow line the page is there before its scripts: a link followed without them would lose the session."""
+    visit = Visit.of(desk, site.campus, "ines")
+    held: list[Route] = []
+    visit.page.route("**/static/js/frame.js", lambda route: held.append(route))  # noqa: PLW0108 - it needs attributes
+    visit.page.goto(f"{site.campus}{ACTIVITY}", wait_until="commit")
+    visit.tool.locator("h1").first.wait_for()
+    search = visit.tool.locator("[data-nav]", has_text="Recherche")
+    assert search.evaluate("link => link.closest('[inert]') !== null")
+    held[0].continue_()
+    search.click()
+    expect(visit.tool.get_by_role("heading", level=1)).to_have_text("Chercher dans le cours")
 
 
 def test_two_courses_side_by_side_do_not_mix(desk: BrowserContext, site: Site) -> None:

@@ -148,4 +148,11 @@
   if ("ResizeObserver" in window) new ResizeObserver(tellHeight).observe(document.body);
   markCurrent();
   hideFramedOnly();
+
+  // Until htmx has taken the links over (it does so in a timer that it set before this one), a press
+  // would follow them without the session: what it would do waits, and nothing typed is lost.
+  setTimeout(() => {
+    for (const part of document.querySelectorAll("[data-starting]")) part.inert = false;
+    byId("starting")?.remove();
+  });
 })();
