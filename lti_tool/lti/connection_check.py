@@ -5,28 +5,28 @@ roster and the line items of a course where one is known. Goes over the network:
 inside a transaction.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from lti_tool.errors import N_, BoussoleError
 from lti_tool.http import HttpDoor
 from lti_tool.lti import keysets
 from lti_tool.lti.claims import SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_ROSTER, SCOPE_SCORE
+from lti_tool.lti.connection_advice import advice
 from lti_tool.lti.connector import Connector
 from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.lti.models import Platform
-from lti_tool.lti.refusals import LaunchRefusal
-from lti_tool.lti.roster import RosterService
+from lti_tool.lti.roster import Roster, RosterService
 from lti_tool.lti.scores import GradeService
-from lti_tool.lti.service_errors import ScopeMissingError, ServiceError
+from lti_tool.lti.service_errors import GoneError, ScopeMissingError, ServiceAnswerError, ServiceError
 from lti_tool.lti.token_refusals import KeysUnreachableError
 from lti_tool.lti.tokens import ServiceTokens
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing tried. `label`, `reason` and `advice` are sentences to translate; the last two only when it failed."""
+    """One thing tried. `label`, `reason` and `advice` are sentences to translate; `reason` only when it failed."""
 
     name: str
     label: str
@@ -35,6 +35,9 @@ class Step:
     advice: str | None = None
     #: For whoever runs the tool, untranslated.
     detail: str = ""
+    #: What arrived, a sentence to translate with its parameters.
+    seen: str = ""
+    seen_parameters: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,11 @@ LABELS = {
     "results": N_("The tool may read results back"),
     "roster": N_("The tool may read the list of people in a course"),
     "roster_page": N_("The list of people of a course arrives"),
+    "roster_names": N_("The list of people carries their names"),
     "line_item_page": N_("The columns of a course's gradebook arrive"),
 }
-ADVICE = {
-    "keys": N_("Check the key address in the registration, and that this tool can reach the platform."),
-    "token": N_(
-        "On the platform, check the client ID and the address of this tool's keys. Moodle blocks private hosts and "
-        "unusual ports under HTTP security."
-    ),
-    "scores": N_("On the platform, allow the tool to use grades: in Moodle “IMS LTI Assignment and Grade Services”."),
-    "line_items": N_("On the platform, allow “grade sync and column management” for the tool."),
-    "results": N_("On the platform, allow the tool to use grades."),
-    "roster": N_("On the platform, allow “IMS LTI Names and Role Provisioning” for the tool."),
-    "roster_page": N_("Open the activity once more from the course, then try again."),
-    "line_item_page": N_("Open the activity once more from the course, then try again."),
-}
+ARRIVED = N_("People on the list: %(people)s, with a name: %(named)s.")
+NAMELESS = N_("Nobody on the list has a name: the platform keeps names to itself.")
 _SCOPES = {
     "scores": SCOPE_SCORE,
     "line_items": SCOPE_LINE_ITEM,
@@ -96,19 +89,34 @@ class ConnectionCheck:
     def run(self, platform_id: int, course: Course | None = None) -> list[Step]:
         """Return every step in order; steps that cannot work after a failure before them are left out."""
         platform = self._connector.platform(platform_id)
-        steps = [_try("keys", lambda: self._read_keys(platform))]
-        granted = {name: _try(name, partial(self._ask, platform, scope)) for name, scope in _SCOPES.items()}
-        steps.append(_token_step(list(granted.values())))
+        family = platform.family
+        steps = [_try("keys", family, lambda: self._read_keys(platform))]
+        granted = {name: _try(name, family, partial(self._ask, platform, scope)) for name, scope in _SCOPES.items()}
+        steps.append(_token_step(list(granted.values()), family))
         if not steps[-1].is_ok:
             return steps
         steps += granted.values()
         if course is not None and course.roster_url is not None and granted["roster"].is_ok:
-            url = course.roster_url
-            steps.append(_try("roster_page", lambda: self._roster.members(platform_id, url)))
+            steps += self._read_roster(platform, course.roster_url)
         if course is not None and course.ags is not None and course.ags.can_read_items:
             ags = course.ags
-            steps.append(_try("line_item_page", lambda: self._grades.line_items(platform_id, ags)))
+            steps.append(_try("line_item_page", family, lambda: self._grades.line_items(platform_id, ags)))
         return steps
+
+    def _read_roster(self, platform: Platform, url: str) -> list[Step]:
+        """Read all pages of the list; names are a step of their own, since the list may come without them."""
+        read: list[Roster] = []
+        arrived = _try("roster_page", platform.family, lambda: read.append(self._roster.members(platform.id, url)))
+        if not read:
+            return [arrived]
+        members = [member for member in read[0].members if member.active]
+        named = sum(1 for member in members if member.name or member.given_name or member.family_name)
+        counts = {"people": len(members), "named": named}
+        arrived = replace(arrived, seen=ARRIVED, seen_parameters=counts)
+        if named or not members:
+            return [arrived]
+        wanted = advice("roster_names", platform.family)
+        return [arrived, Step("roster_names", LABELS["roster_names"], is_ok=False, reason=NAMELESS, advice=wanted)]
 
     def _read_keys(self, platform: Platform) -> None:
         if not keysets.fetch(self._http, platform.keyset_url):
@@ -119,20 +127,28 @@ class ConnectionCheck:
         self._tokens.get(platform, [scope])
 
 
-def _try(name: str, call: Callable[[], object]) -> Step:
+def _try(name: str, family: str, call: Callable[[], object]) -> Step:
     try:
         call()
     except BoussoleError as error:
         detail = error.detail if isinstance(error, ServiceError) else type(error).__name__
-        missing = isinstance(error, ScopeMissingError)
-        advice = ADVICE[name] if missing or isinstance(error, LaunchRefusal) or name not in _SCOPES else ADVICE["token"]
-        return Step(name, LABELS[name], is_ok=False, reason=error.message, advice=advice, detail=detail)
+        reason = error.message if "%(" not in error.message else ServiceError.message
+        wanted = advice(_about(name, error), family)
+        return Step(name, LABELS[name], is_ok=False, reason=reason, advice=wanted, detail=detail)
     return Step(name, LABELS[name], is_ok=True)
 
 
-def _token_step(asked: list[Step]) -> Step:
+def _about(name: str, error: BoussoleError) -> str:
+    """Return what the advice is about."""
+    if name == "roster_page" and isinstance(error, GoneError | ServiceAnswerError):
+        return "roster_moved"
+    return name
+
+
+def _token_step(asked: list[Step], family: str) -> Step:
     """A platform that grants one permission gives tokens; one that grants none fails at the token."""
     if any(step.is_ok for step in asked):
         return Step("token", LABELS["token"], is_ok=True)
     first = asked[0]
-    return Step("token", LABELS["token"], is_ok=False, reason=first.reason, advice=first.advice, detail=first.detail)
+    wanted = first.advice if first.reason == ScopeMissingError.message else advice("token", family)
+    return Step("token", LABELS["token"], is_ok=False, reason=first.reason, advice=wanted, detail=first.detail)

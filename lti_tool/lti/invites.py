@@ -45,6 +45,35 @@ def waiting(session: Session, now: datetime) -> list[RegistrationInvite]:
     )
 
 
+def withdraw(session: Session, token_hash: str, now: datetime) -> bool:
+    """Make an invitation that waits unusable; False when it was used or had ended meanwhile."""
+    result = session.execute(
+        update(RegistrationInvite)
+        .where(
+            RegistrationInvite.token_hash == token_hash,
+            RegistrationInvite.used_at.is_(None),
+            RegistrationInvite.expires_at > now,
+        )
+        .values(used_at=now)
+    )
+    return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def is_withdrawn(session: Session, token_hash: str, now: datetime) -> bool:
+    """True while a withdrawn invitation can be let work again: it connected nothing and has not ended."""
+    held = session.get(RegistrationInvite, token_hash)
+    return held is not None and held.used_at is not None and held.platform_id is None and held.expires_at > now
+
+
+def restore(session: Session, token_hash: str, now: datetime) -> bool:
+    """Let a withdrawn invitation work again."""
+    if not is_withdrawn(session, token_hash, now):
+        return False
+    session.get_one(RegistrationInvite, token_hash).used_at = None
+    session.flush()
+    return True
+
+
 def check(session: Session, token: str, now: datetime) -> None:
     """Raise `InviteRefusedError` unless the invitation can still be used."""
     held = session.get(RegistrationInvite, digest(token))

@@ -59,6 +59,13 @@ def state_of(session: Session, course_id: int) -> CourseRoster | None:
     return session.get(CourseRoster, course_id)
 
 
+def newest_url(session: Session, platform_id: int) -> str | None:
+    """Return the list that a launch from this platform named last, to try the platform's services on."""
+    query = select(CourseRoster.url).join(Course, Course.id == CourseRoster.course_id)
+    newest = query.where(Course.platform_id == platform_id).order_by(CourseRoster.seen_at.desc(), Course.id.desc())
+    return session.scalar(newest.limit(1))
+
+
 def ask(session: Session, course_id: int, now: datetime) -> bool:
     """Have the whole list read soon; False where the platform offers none."""
     row = session.get(CourseRoster, course_id)

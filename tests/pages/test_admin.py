@@ -6,15 +6,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lti_tool.app import create_app
 from lti_tool.db import Database
 from lti_tool.gradebook.models import CourseEndpoint, CourseLineItem, ScoreRow, ScoreState
 from lti_tool.lti import invites, platforms
 from lti_tool.lti.claims import SCOPE_LINE_ITEM
 from lti_tool.lti.models import Deployment, Platform, PlatformStatus, RegistrationInvite, ToolKey
+from lti_tool.people import administrators, roster_sync
+from lti_tool.settings import Settings
 from tests.factories import people
+from tests.factories.lti import make_world
 from tests.fakes.clock import StillClock
+from tests.pages.conftest import held as services_of
 from tests.pages.conftest import words
-from tests.pages.desk import PLATFORM, Administrator
+from tests.pages.desk import EMAIL, PASSWORD, PLATFORM, Administrator
+from tests.pages.policing import PolicingClient
 
 
 def read(desk: Administrator, address: str = "/admin/") -> str:
@@ -130,9 +136,15 @@ def test_pause_holds_launches_back_and_is_undone(desk: Administrator, clock: Sti
 def test_a_refused_launch_is_explained(desk: Administrator, clock: StillClock) -> None:
     desk.add_platform()
     change(desk, last_launch_at=clock.now(), last_error="message.roles", last_error_at=clock.now() + timedelta(hours=1))
-    assert "message.roles" in read(desk)
+    listed = read(desk)
+    assert "gives you no role in this course that we know" in listed
+    assert "message.roles" in listed
     page = read(desk, f"/admin/platforms/{desk.platform_id}")
     assert "The last launch was refused" in page
+    change(desk, last_error="token.claim")
+    assert "lacks a value that we need" in read(desk)
+    french = words(desk.client.get("/admin/", headers={"Accept-Language": "fr"}))
+    assert "il manque une valeur nécessaire" in french
     change(desk, last_launch_at=clock.now() + timedelta(hours=2))
     assert "The last launch was refused" not in read(desk)
     change(desk, status=PlatformStatus.REFUSED)
@@ -193,7 +205,28 @@ def test_the_connection_test_names_the_step_and_the_setting(desk: Administrator,
                 seen_at=clock.now(),
             )
         )
+        roster_sync.remember_roster(session, course.id, "https://lms.example/members", clock.now())
     assert "Open the tool once from a course" not in words(desk.post(f"/admin/platforms/{desk.platform_id}/check"))
+
+
+def test_the_connection_test_reads_the_list_of_a_course(
+    settings: Settings, database: Database, clock: StillClock
+) -> None:
+    world = make_world(settings, database, clock)
+    world.launch()
+    app = create_app(settings, clock=clock, database=database, http=world.door)
+    app.test_client_class = PolicingClient
+    with database.transaction() as session:
+        administrators.create(session, EMAIL, PASSWORD, clock.now())
+        course = people.course(session, platform_id=world.platform.id)
+        roster_sync.remember_roster(session, course.id, world.arrived[0].roster_url, clock.now())
+    desk = Administrator(app.test_client(), database)  # type: ignore[arg-type]
+    desk.sign_in()
+    page = words(desk.post(f"/admin/platforms/{world.platform.id}/check"))
+    assert "Works The list of people of a course arrives" in page
+    assert "People on the list:" in page
+    assert "No course has offered its gradebook yet." in page
+    services_of(app).engines.close()
 
 
 def test_removing_asks_first(desk: Administrator) -> None:
@@ -228,6 +261,46 @@ def test_an_invitation_is_shown_once_and_works(desk: Administrator, clock: Still
         invites.check(session, token, clock.now())
     assert token not in desk.get("/admin/invites").get_data(as_text=True)
     assert "Invitations that wait" in read(desk, "/admin/invites")
+
+
+def test_an_invitation_is_withdrawn_and_restored(desk: Administrator, clock: StillClock, database: Database) -> None:
+    token = desk.post("/admin/invites", days="1").get_data(as_text=True).split("/lti/register?invite=")[1].split('"')[0]
+    with database.transaction(write=False) as session:
+        named = session.scalars(select(RegistrationInvite.token_hash)).one()
+    assert named in desk.get("/admin/invites").get_data(as_text=True)
+    response = desk.post("/admin/invites/withdraw", invite=named)
+    page = read(desk, response.headers["Location"])
+    assert "The invitation is withdrawn" in page
+    assert "Invitations that wait" not in page
+    with database.transaction(write=False) as session, pytest.raises(invites.InviteRefusedError):
+        invites.check(session, token, clock.now())
+    assert "already, or it has ended" in read(
+        desk, desk.post("/admin/invites/withdraw", invite=named).headers["Location"]
+    )
+    response = desk.post("/admin/invites/restore", invite=named)
+    assert "The invitation works again" in read(desk, response.headers["Location"])
+    with database.transaction(write=False) as session:
+        invites.check(session, token, clock.now())
+
+
+@pytest.mark.parametrize("named", ["", "x", "\0", "0" * 64, "\ud800"])
+def test_an_invitation_that_is_not_there(desk: Administrator, named: str) -> None:
+    for action in ("withdraw", "restore"):
+        response = desk.post(f"/admin/invites/{action}", invite=named.encode("utf-8", "surrogatepass"))
+        assert response.headers["Location"].endswith("done=late")
+    assert "Let it work again" not in read(desk, f"/admin/invites?invite={'0' * 64}&done=withdrawn")
+
+
+def test_an_invitation_that_connected_a_platform_stays_used(
+    desk: Administrator, clock: StillClock, database: Database
+) -> None:
+    desk.add_platform()
+    with database.transaction() as session:
+        token = invites.make(session, clock.now()).token
+        invites.use(session, token, clock.now())
+        invites.note_platform(session, token, desk.platform_id)
+        named = session.scalars(select(RegistrationInvite.token_hash)).one()
+    assert desk.post("/admin/invites/restore", invite=named).headers["Location"].endswith("done=late")
 
 
 @pytest.mark.parametrize("days", ["", "x", "365", "-1"])

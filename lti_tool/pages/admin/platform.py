@@ -13,6 +13,7 @@ from lti_tool.lti.models import PlatformStatus
 from lti_tool.pages.admin import standing
 from lti_tool.pages.admin.desk import Desk, onward
 from lti_tool.pages.forms import text_of
+from lti_tool.people.roster_sync import newest_url
 from lti_tool.web import access
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db
@@ -75,9 +76,9 @@ class PlatformPage:
         # The network comes before the request's own transaction: nothing waits for a slow platform.
         with services().database.transaction(write=False) as session:
             platforms.get(session, platform_id)
-            ags = newest_gradebook(session, platform_id)
-        steps = self._check.run(platform_id, Course(ags=ags) if ags else None)
-        return _page(platform_id, steps=steps, tried_course=ags is not None)
+            course = Course(newest_gradebook(session, platform_id), newest_url(session, platform_id))
+        steps = self._check.run(platform_id, course)
+        return _page(platform_id, steps=steps, untried=_untried(course))
 
     @access.administrator
     def ask_remove(self, platform_id: int) -> ResponseReturnValue:
@@ -89,6 +90,23 @@ class PlatformPage:
         """Disconnect the platform."""
         platforms.remove(db(), platform_id)
         return onward(url_for("admin.home", done="removed"))
+
+
+def _untried(course: Course) -> str:
+    """Return what would have to be there for the rest of the test."""
+    if course.ags is None and course.roster_url is None:
+        return N_("Open the tool once from a course: then its gradebook and its list of people are tried too.")
+    if course.roster_url is None:
+        return N_(
+            "No course has offered its list of people yet. Allow Names and Role Provisioning for the tool on the "
+            "platform, open the tool once from a course, then test again."
+        )
+    if course.ags is None:
+        return N_(
+            "No course has offered its gradebook yet. Allow Assignment and Grade Services for the tool on the "
+            "platform, open the tool once from a course, then test again."
+        )
+    return ""
 
 
 def _page(platform_id: int, **values: object) -> str:

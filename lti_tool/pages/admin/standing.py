@@ -12,6 +12,13 @@ from lti_tool.lti import platforms
 from lti_tool.lti.models import Platform, PlatformStatus
 from lti_tool.lti.refusals import LaunchRefusal
 
+#: For refusals whose own sentence has places to fill: what filled them is not kept.
+UNFILLED = {
+    "login.parameter": N_("The learning platform’s login request lacks a value that we need, or it cannot be used."),
+    "platform.error": N_("The learning platform did not confirm who somebody is. Often they were signed out there."),
+    "token.claim": N_("The learning platform’s message lacks a value that we need, or it is not what it should be."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -48,7 +55,7 @@ def of_one(session: Session, platform_id: int) -> Standing:
 
 def _standing(platform: Platform, facts: Mapping[int, GradeFacts]) -> Standing:
     kind, words = _state(platform)
-    error = _sentences().get(platform.last_error or "", "")
+    error = _sentences().get(platform.last_error, LaunchRefusal.message) if platform.last_error else ""
     return Standing(platform, facts.get(platform.id, GradeFacts()), kind, words, error)
 
 
@@ -64,8 +71,8 @@ def _state(platform: Platform) -> tuple[str, str]:
 
 @cache
 def _sentences() -> dict[str, str]:
-    """Return what each failed check means; sentences with places to fill are left out."""
-    return {one.check: one.message for one in _below(LaunchRefusal) if "%(" not in one.message}
+    """Return what each failed check means."""
+    return {one.check: UNFILLED.get(one.check, one.message) for one in _below(LaunchRefusal)}
 
 
 def _below(kind: type[LaunchRefusal]) -> Iterator[type[LaunchRefusal]]:
