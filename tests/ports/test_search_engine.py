@@ -1,21 +1,49 @@
 """What every search engine keeps to, whatever it stands on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from content_index.index import Change, ChangeKind, EngineStatus, Filters, Plan, SearchEngine, WhooshEngine
+from lti_tool.catalogue.full_text.engine import PostgresEngine
+from lti_tool.db import Database
 from tests.factories.resources import bilingual_course, resource, upserts
 
-#: Each implementation: from a directory of the test's own to an engine without content.
-ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"whoosh": WhooshEngine}
+#: Opens the index of one test, again and again, as the processes of an installation do.
+Opener = Callable[[], SearchEngine]
+
+
+@contextmanager
+def in_a_directory(request: pytest.FixtureRequest) -> Iterator[Opener]:
+    path: Path = request.getfixturevalue("tmp_path")
+    yield lambda: WhooshEngine(path / "index")
+
+
+@contextmanager
+def in_postgresql(request: pytest.FixtureRequest) -> Iterator[Opener]:
+    database: Database = request.getfixturevalue("postgresql_database")
+    yield lambda: PostgresEngine(database, "index", schema="one_test")
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA IF EXISTS one_test CASCADE"))
+
+
+#: Each implementation, with what it leaves behind taken away.
+ENGINES = {"whoosh": in_a_directory, "postgresql": in_postgresql}
 
 
 @pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
-    return ENGINES[request.param](tmp_path / "index")
+def opened(request: pytest.FixtureRequest) -> Iterator[Opener]:
+    with ENGINES[request.param](request) as opener:
+        yield opener
+
+
+@pytest.fixture
+def engine(opened: Opener) -> SearchEngine:
+    return opened()
 
 
 @pytest.fixture
@@ -239,8 +267,8 @@ class TestState:
         assert state.languages == {"en": 3, "fr": 4}
         assert state.size > 1000
 
-    def test_a_second_reader_sees_every_commit(self, engine: SearchEngine, tmp_path: Path) -> None:
-        other = WhooshEngine(tmp_path / "index")
+    def test_a_second_reader_sees_every_commit(self, engine: SearchEngine, opened: Opener) -> None:
+        other = opened()
         for number in range(1, 4):
             engine.apply(upserts(resource(f"r{number}", f"mot{number}"), first=number))
             assert found(other, Plan(f"mot{number}", "fr")) == [f"r{number}"]
