@@ -6,11 +6,12 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool.assembly import assistant_needs
+from lti_tool.assembly import assistant_needs, model_desk
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock, SystemClock
+from lti_tool.conversations.providing.connecting import ModelDesk
 from lti_tool.conversations.scopes import scope_of
 from lti_tool.db import Database, schema
 from lti_tool.embed.exchange import DatabaseSites
@@ -81,25 +82,27 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit) -> None:
         held.settings.public_url,
         toolkit.choices,
     )
+    models = model_desk(held.settings, held.database)
     counters = Metrics()
     counters.install(app)
     app.register_blueprint(launch.create_blueprint(parts))
-    app.register_blueprint(widget.create_blueprint(_widget_deps(held)))
+    app.register_blueprint(widget.create_blueprint(_widget_deps(held, models)))
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
-    app.register_blueprint(create_desk(_desk(app, held, toolkit)))
+    app.register_blueprint(create_desk(_desk(app, held, toolkit, models)))
 
 
-def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit) -> Desk:
+def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit, models: ModelDesk) -> Desk:
     return Desk(
         connection_check=toolkit.connection_check,
         vault=toolkit.vault,
+        models=models,
         findings=lambda: check_installation(held.settings, held.database, held.engines, held.clock),
         limits=Limits(app, held.settings),
         public_url=held.settings.public_url,
     )
 
 
-def _widget_deps(held: services.Services) -> WidgetDeps:
+def _widget_deps(held: services.Services, models: ModelDesk) -> WidgetDeps:
     def asking() -> Viewer:
         visitor = embedding.visitor()
         if visitor is not None:
@@ -110,7 +113,7 @@ def _widget_deps(held: services.Services) -> WidgetDeps:
 
     return WidgetDeps(
         viewer=asking,
-        needs=assistant_needs(held.settings, held.database, held.engines, held.clock),
+        needs=assistant_needs(held.settings, held.database, held.engines, held.clock, models=models),
         guard=embedding.open_to_both,
         streams=held.settings.stream_limit,
         history_url="/conversations/",

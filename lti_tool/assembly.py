@@ -1,17 +1,20 @@
 """The assistant of one installation: the widget's needs, filled with the database and the settings."""
 
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from lti_tool.catalogue.assistant_source import CatalogueSource
 from lti_tool.catalogue.engines import Engines
 from lti_tool.clock import Clock
-from lti_tool.conversations.budgets import DatabaseBudget, Limits
+from lti_tool.conversations.budgets import DatabaseBudget
 from lti_tool.conversations.exercise_notes import DatabaseExerciseNotes
+from lti_tool.conversations.providing.book import FromSettings
+from lti_tool.conversations.providing.connecting import PURPOSE, ModelDesk, Reach
 from lti_tool.conversations.store import DatabaseConversationStore
-from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places
+from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places, no_model
 from lti_tool.db import Database
 from lti_tool.embed.passages import PassagesForFrames
+from lti_tool.http.reachable import may_call
+from lti_tool.lti.vault import Vault
 from lti_tool.mentoring import reaching
 from lti_tool.settings import Settings
 from widget.assistant.needs import AssistantNeeds
@@ -24,16 +27,32 @@ HELP = "/help/now"
 MENTOR = "/learn/mentor/"
 
 
-def model_providers(settings: Settings) -> Sequence[AnswerProvider]:
-    """Return the models that the settings connect, in the order in which they are tried; none is normal."""
+def model_of_settings(settings: Settings) -> FromSettings | None:
+    """Return the model that the environment connects; none is normal."""
     key = settings.openai_api_key.get_secret_value()
     if not key and not settings.openai_base_url:
-        return ()
+        return None
+    return FromSettings(settings.openai_base_url or OPENAI, settings.model, key)
+
+
+def connect(reach: Reach) -> AnswerProvider:
+    """Return a model's client, left alone for a while after failures."""
     # The client takes a second to load: only installations with a model wait for it.
     from widget.providers.openai_compatible import ModelServer, OpenAIProvider  # noqa: PLC0415
 
-    server = ModelServer(base_url=settings.openai_base_url or OPENAI, model=settings.model, api_key=key)
-    return (CircuitBreaker(OpenAIProvider(server)),)
+    server = ModelServer(base_url=reach.base_url, model=reach.model, api_key=reach.key, name=reach.name)
+    return CircuitBreaker(OpenAIProvider(server))
+
+
+def model_desk(settings: Settings, database: Database) -> ModelDesk:
+    """Wire the models: those of the administrator's desk and the one of the settings."""
+    return ModelDesk(
+        database,
+        Vault(settings.derived_key(PURPOSE)),
+        connect,
+        settings=model_of_settings(settings),
+        may_call=lambda url: may_call(url, settings.private_networks),
+    )
 
 
 def passage_address(resource_id: str, fragment: str) -> str:
@@ -47,21 +66,20 @@ def assistant_needs(
     engines: Engines,
     clock: Clock,
     *,
-    providers: Sequence[AnswerProvider] | None = None,
+    models: ModelDesk | None = None,
 ) -> AssistantNeeds:
-    """Wire the assistant; `providers` replaces the models of the settings."""
-    models = model_providers(settings) if providers is None else providers
+    """Wire the assistant; without `models` it gives search answers."""
     places = Places(human_url=HELP, ask_url=MENTOR, country=settings.country, help_contact=settings.help_contact)
     return AssistantNeeds(
         passages=PassagesForFrames(CatalogueSource(database, engines, passage_address)),
         store=DatabaseConversationStore(database, clock),
-        budget=DatabaseBudget(database, clock, Limits(daily_turns=settings.daily_turns)),
-        switches=CourseSwitches(database, model_connected=bool(models)),
+        budget=DatabaseBudget(database, clock, settings.daily_turns, models.settings if models else None),
+        switches=CourseSwitches(database, models.ready if models else no_model),
         contact=PeopleAround(database, clock, places, reaching.mentor_of),
         exercises=LibraryExercises(),
         asker=NamesAround(database),
         now=clock.now,
-        providers=models,
+        providers=(models,) if models else (),
         notes=DatabaseExerciseNotes(database, clock),
         letters=reaching.MentorLetters(database, clock),
     )

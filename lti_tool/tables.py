@@ -6,6 +6,7 @@ import lti_tool.catalogue.models
 import lti_tool.catalogue.skill_models
 import lti_tool.conversations.exercise_models
 import lti_tool.conversations.models
+import lti_tool.conversations.providing.tables
 import lti_tool.course_settings.models
 import lti_tool.embed.models
 import lti_tool.gradebook.models

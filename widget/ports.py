@@ -237,8 +237,8 @@ class Budget(Protocol):
         """Set `tokens` aside in every budget that applies (person, course, tenant)."""
         ...
 
-    def settle(self, scope: Scope, reservation_id: str, usage: Usage | None) -> None:
-        """Replace the reservation by what was used; None gives everything back."""
+    def settle(self, scope: Scope, reservation_id: str, usage: Usage | None, provider: str = "") -> None:
+        """Replace the reservation by what `provider` used; None gives everything back."""
         ...
 
 
@@ -247,13 +247,15 @@ class AssistantSettings:
     """What the course and its administrator chose, merged.
 
     `model_on` is False unless an administrator accepted the provider's sheet and nobody
-    switched it off for the tenant, the course or the activity; `hint_first` gives a pointer
+    switched it off for the tenant, the course or the activity; `models` names those that may be
+    asked, for what is remembered of their answers; `hint_first` gives a pointer
     before an answer; `subject` names the course in one line for the scope check; `formal`
     is « vous »; `coverage_floor` (0..1) is how much the sources must carry.
     """
 
     assistant_on: bool = True
     model_on: bool = False
+    models: str = ""
     hint_first: bool = False
     subject: str = ""
     tone: str = "calm"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from lti_tool.assembly import model_desk
 from lti_tool.cli.assistant_output import answer_data, answer_text, figures_text, missed, rounded
 from lti_tool.cli.content import course_option, engines_of, json_option
 from lti_tool.cli.context import Context
@@ -46,7 +47,8 @@ def ask(context: Context, question: str, key: str, language: str | None, as_json
     with context.database.transaction(write=False) as session:
         scope = nobody_in(find_course(session, key).id)
     reader = language or question_language(question, "en")
-    needs = unkept_needs(context, engines_of(context), None)
+    models = model_desk(context.settings, context.database)
+    needs = unkept_needs(context, engines_of(context), models)
     answer = _answer(needs, Asked(scope, question, reader, secrets.token_hex(8)))
     contact = needs.contact.of(scope)
     if as_json:

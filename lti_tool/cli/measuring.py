@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from lti_tool.assembly import assistant_needs, model_providers
+from lti_tool.assembly import assistant_needs, connect, model_of_settings
 from lti_tool.catalogue.engines import Engines
 from lti_tool.cli.context import Context
 from lti_tool.cli.small_model import SmallModel, weights
+from lti_tool.conversations.providing.book import SETTINGS_NAME
+from lti_tool.conversations.providing.connecting import ModelDesk, Reach
 from lti_tool.conversations.unkept import NoLimit, UnkeptConversations
 from lti_tool.db import Database, schema
 from lti_tool.demo.seeding import COURSE, fill_course
@@ -47,17 +49,19 @@ class ModelOn:
         return replace(settings, passages=3, max_tokens=120) if self.small else settings
 
 
-def unkept_needs(context: Context, engines: Engines, providers: Sequence[AnswerProvider] | None) -> AssistantNeeds:
+def unkept_needs(context: Context, engines: Engines, models: ModelDesk | None = None) -> AssistantNeeds:
     """Return the installation's assistant, with a memory that ends with this process."""
-    needs = assistant_needs(context.settings, context.database, engines, context.clock, providers=providers)
+    needs = assistant_needs(context.settings, context.database, engines, context.clock, models=models)
     return replace(needs, store=UnkeptConversations(), budget=NoLimit(context.clock), notes=None)
 
 
 def measured_needs(context: Context, engines: Engines, provider: Provider) -> AssistantNeeds:
     """Return the assistant with this provider; `ConfigurationError` when it is not there."""
     models = _models(context.settings, provider)
-    needs = unkept_needs(context, engines, models)
-    return replace(needs, switches=ModelOn(needs.switches, provider is Provider.SMALL)) if models else needs
+    needs = unkept_needs(context, engines)
+    if not models:
+        return needs
+    return replace(needs, providers=models, switches=ModelOn(needs.switches, provider is Provider.SMALL))
 
 
 def _models(settings: Settings, provider: Provider) -> Sequence[AnswerProvider]:
@@ -65,10 +69,10 @@ def _models(settings: Settings, provider: Provider) -> Sequence[AnswerProvider]:
         return ()
     if provider is Provider.SMALL:
         return (SmallModel(weights()),)
-    models = model_providers(settings)
-    if not models:
+    given = model_of_settings(settings)
+    if given is None:
         raise ConfigurationError(N_("No model is connected. Set OPENAI_API_KEY or OPENAI_BASE_URL first."))
-    return models
+    return (connect(Reach(SETTINGS_NAME, given.base_url, given.model, given.key)),)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db.base import Base, BigId
@@ -75,13 +75,21 @@ class TokenUse(Base):
     """Tokens set aside for one model call, replaced by what it used once it is over."""
 
     __tablename__ = "token_uses"
-    __table_args__ = (Index("ix_token_uses_course", "course_id", "at"), Index("ix_token_uses_user", "user_id", "at"))
+    __table_args__ = (
+        Index("ix_token_uses_course", "course_id", "at"),
+        Index("ix_token_uses_user", "user_id", "at"),
+        Index("ix_token_uses_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     public_id: Mapped[str] = mapped_column(String(32), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     tokens: Mapped[int]
+    #: Which model it was, by its name then; empty while it runs.
+    provider: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    #: Millionths of the currency, at the price of that day; a later price changes nothing here.
+    cost: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     estimated: Mapped[bool]
     settled: Mapped[bool]
     at: Mapped[datetime]

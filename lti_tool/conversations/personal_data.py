@@ -38,7 +38,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
             for use in session.scalars(select(TurnUse).where(TurnUse.user_id == user_id))
         ],
         "model_tokens": [
-            {"at": use.at.isoformat(), "course": use.course_id, "tokens": use.tokens}
+            {"at": use.at.isoformat(), "course": use.course_id, "tokens": use.tokens, "model": use.provider}
             for use in session.scalars(select(TokenUse).where(TokenUse.user_id == user_id))
         ],
     }

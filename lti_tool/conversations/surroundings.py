@@ -22,12 +22,20 @@ from widget.ports import AssistantSettings, Contact, Line
 SHORTEST_NAME = 3
 
 
-class CourseSwitches:
-    """What the instructor chose, and whether a model is connected at all."""
+def no_model(_session: Session) -> str:
+    """Name no model: search answers only."""
+    return ""
 
-    def __init__(self, database: Database, *, model_connected: bool) -> None:
+
+class CourseSwitches:
+    """What the instructor chose, and whether a model may be asked at all.
+
+    `models` names the models that would be asked now, "" for none.
+    """
+
+    def __init__(self, database: Database, models: Callable[[Session], str]) -> None:
         self._database = database
-        self._model_connected = model_connected
+        self._models = models
 
     def read(self, scope: Scope) -> AssistantSettings:
         """Return the merged settings of the course."""
@@ -35,9 +43,11 @@ class CourseSwitches:
         with self._database.transaction(write=False) as session:
             chosen = course_settings.read(session, place.course_id)
             title = session.scalar(select(Course.title).where(Course.id == place.course_id)) or ""
+            models = self._models(session) if chosen.model_on else ""
         return AssistantSettings(
             assistant_on=chosen.assistant_on,
-            model_on=chosen.model_on and self._model_connected,
+            model_on=bool(models),
+            models=models,
             hint_first=chosen.hint_first,
             subject=chosen.scope or title,
             formal=chosen.formal,

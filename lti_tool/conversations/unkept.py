@@ -94,6 +94,6 @@ class NoLimit:
         del scope, tokens
         return Reservation(id="unkept", granted=True)
 
-    def settle(self, scope: Scope, reservation_id: str, usage: Usage | None) -> None:
+    def settle(self, scope: Scope, reservation_id: str, usage: Usage | None, provider: str = "") -> None:
         """Count nothing."""
-        del scope, reservation_id, usage
+        del scope, reservation_id, usage, provider

@@ -150,7 +150,7 @@ class BudgetInMemory:
     def reserve(self, scope: Scope, tokens: int) -> Reservation:
         return Reservation("r1", granted=self.tokens)
 
-    def settle(self, scope: Scope, reservation_id: str, usage: Usage | None) -> None:
+    def settle(self, scope: Scope, reservation_id: str, usage: Usage | None, provider: str = "") -> None:
         self.settled.append((reservation_id, usage))
 
 

@@ -44,7 +44,7 @@ class ModelCall:
         try:
             yield from write_draft(self._needs, request, release, self._stop, heartbeat_seconds, self._draft)
         finally:
-            self._needs.budget.settle(scope, reservation.id, self._draft.usage)
+            self._needs.budget.settle(scope, reservation.id, self._draft.usage, self._draft.provider)
         return self._decide()
 
     def interrupted(self) -> Answer:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from flask import Response, make_response
 
+from lti_tool.conversations.providing.connecting import ModelDesk
 from lti_tool.lti.connection_check import ConnectionCheck
 from lti_tool.lti.vault import Vault
 from lti_tool.web.limits import Limits
@@ -33,9 +34,10 @@ class Finding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The adapters; `connection_check` goes over the network and runs outside of a transaction."""
+    """The adapters; `connection_check` and `models.probe` go over the network and run outside of a transaction."""
 
     connection_check: ConnectionCheck
+    models: ModelDesk
     vault: Vault
     findings: Callable[[], Sequence[Finding]]
     limits: Limits

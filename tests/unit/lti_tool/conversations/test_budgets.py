@@ -5,18 +5,34 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lti_tool.conversations.budgets import DatabaseBudget, Limits
+from lti_tool import course_settings
+from lti_tool.conversations.budgets import DatabaseBudget
+from lti_tool.conversations.providing import book, changing
+from lti_tool.conversations.providing.book import FromSettings, Price
+from lti_tool.conversations.providing.changing import By
+from lti_tool.conversations.providing.limits import MICROS, SpendingLimits
+from lti_tool.conversations.providing.spending import begin_of_day, by_provider
 from lti_tool.db import Database
 from tests.factories import people
 from tests.fakes.clock import StillClock
 from widget.conversation import Scope, Usage
 
-LIMITS = Limits(daily_turns=3, daily_tokens=100, monthly_course_tokens=150)
+LIMITS = SpendingLimits(person_daily_tokens=100, course_monthly_tokens=150)
+SETTINGS = FromSettings("http://127.0.0.1:8080/v1", "small")
 
 
 @pytest.fixture
 def budget(database: Database, clock: StillClock) -> DatabaseBudget:
-    return DatabaseBudget(database, clock, LIMITS)
+    limit(database, clock, LIMITS)
+    return DatabaseBudget(database, clock, 3, SETTINGS)
+
+
+def limit(database: Database, clock: StillClock, limits: SpendingLimits, price: Price | None = None) -> None:
+    by = By("ada@campus.example", clock.now())
+    with database.transaction() as session:
+        changing.set_policy(session, by, limits=limits)
+        if price is not None:
+            changing.set_price(session, book.SETTINGS, SETTINGS, price, by)
 
 
 @pytest.fixture
@@ -81,3 +97,54 @@ def test_settling_somebody_elses_reservation_does_nothing(budget, classmates) ->
     mine = budget.reserve(learner, 100)
     budget.settle(other, mine.id, None)
     assert not budget.reserve(learner, 1).granted
+
+
+def test_a_course_may_allow_fewer_questions(budget, classmates, database, clock) -> None:
+    learner = classmates[0]
+    with database.transaction() as session:
+        course_settings.save(session, int(learner.course), {"daily_turns": 1}, None, now=clock.now())
+    assert (budget.turns(learner).limit, budget.take_turn(learner) is not None) == (1, True)
+    assert budget.take_turn(learner) is None
+
+
+@pytest.mark.parametrize("name", ["course_daily_tokens", "installation_daily_tokens"])
+def test_a_day_of_the_course_and_of_the_installation_has_its_tokens(budget, classmates, database, clock, name) -> None:
+    learner, other = classmates
+    limit(database, clock, SpendingLimits(**{name: 120}))
+    assert budget.reserve(learner, 70).granted
+    assert not budget.reserve(other, 70).granted
+    clock.advance(days=1)
+    assert budget.reserve(other, 70).granted
+
+
+def test_the_installations_day_holds_over_courses(budget, classmates, database, clock) -> None:
+    limit(database, clock, SpendingLimits(installation_daily_tokens=100))
+    with database.transaction() as session:
+        elsewhere = people.learner(session, people.course(session, "other"))
+        stranger = Scope("", str(elsewhere.course_id), str(elsewhere.user_id))
+    assert budget.reserve(classmates[0], 80).granted
+    assert not budget.reserve(stranger, 80).granted
+
+
+@pytest.mark.parametrize("name", ["course_daily_cost", "installation_daily_cost"])
+def test_money_is_set_aside_at_the_higher_price_and_settled_at_both(budget, classmates, database, clock, name) -> None:
+    learner = classmates[0]
+    # 2 and 8 for a million tokens; the day has 0.001.
+    limit(database, clock, SpendingLimits(**{name: 1000}), Price(2 * MICROS, 8 * MICROS))
+    first = budget.reserve(learner, 120)
+    assert first.granted
+    assert not budget.reserve(learner, 6).granted
+    budget.settle(learner, first.id, Usage(100, 20), book.SETTINGS_NAME)
+    with database.transaction(write=False) as session:
+        used = by_provider(session, begin_of_day(clock.now()))[book.SETTINGS_NAME]
+    assert (used.calls, used.tokens, used.cost) == (1, 120, 100 * 2 + 20 * 8)
+    assert budget.reserve(learner, 80).granted
+
+
+def test_a_new_price_changes_no_cost_of_before(budget, classmates, database, clock) -> None:
+    learner = classmates[0]
+    limit(database, clock, LIMITS, Price(MICROS, MICROS))
+    budget.settle(learner, budget.reserve(learner, 50).id, Usage(10, 10), book.SETTINGS_NAME)
+    limit(database, clock, LIMITS, Price(9 * MICROS, 9 * MICROS))
+    with database.transaction(write=False) as session:
+        assert by_provider(session, begin_of_day(clock.now()))[book.SETTINGS_NAME].cost == 20

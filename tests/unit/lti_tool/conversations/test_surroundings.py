@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from lti_tool import course_settings
-from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places
+from lti_tool.conversations.surroundings import CourseSwitches, NamesAround, PeopleAround, Places, no_model
 from lti_tool.db import Database
 from tests.factories import people
 from tests.fakes.clock import StillClock
@@ -22,13 +22,18 @@ def _scope(database: Database) -> Scope:
         return Scope("", str(course.id), str(enrolled.user_id))
 
 
+def connected(_session: object) -> str:
+    return "local:small"
+
+
 def test_a_model_needs_both_a_connection_and_the_instructors_yes(database: Database) -> None:
     scope = _scope(database)
-    assert CourseSwitches(database, model_connected=True).read(scope).model_on
-    assert not CourseSwitches(database, model_connected=False).read(scope).model_on
+    assert CourseSwitches(database, connected).read(scope).model_on
+    assert not CourseSwitches(database, no_model).read(scope).model_on
     with database.transaction() as session:
         course_settings.save(session, int(scope.course), {"model_on": False, "tone": "tu"}, None, now=NOW)
-    read = CourseSwitches(database, model_connected=True).read(scope)
+    read = CourseSwitches(database, connected).read(scope)
+    assert read.models == ""
     assert (read.model_on, read.formal, read.subject) == (False, False, "Career transition")
 
 
