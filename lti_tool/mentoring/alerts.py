@@ -60,7 +60,7 @@ def watch(session: Session, now: datetime) -> int:
     session.flush()
     paused = {reason for reason in RULES if _is_useless(session, reason)}
     opened = 0
-    for pair in session.scalars(select(Pair).where(Pair.state == PairState.ACTIVE)).all():
+    for pair in session.scalars(select(Pair).where(Pair.state == PairState.ACTIVE, Pair.paused_at.is_(None))).all():
         for reason in _reasons(session, pair, now):
             opened += reason not in paused and open_alert(session, pair, reason, now)
     return opened

@@ -19,6 +19,7 @@ LONGEST_PLACE = 500
 DURATIONS = (20, 30, 45, 60, 90)
 COMING = (MeetingState.PROPOSED, MeetingState.CONFIRMED)
 
+PAUSED = N_("This pair is paused: one of you is no longer in the course. Sessions can be planned again afterwards.")
 NOT_ACTIVE = N_("Sessions can be planned once both of you have said yes.")
 BAD_MINUTES = N_("Choose one of the lengths.")
 TOO_LONG = N_("This is too long. Shorten it, then try again.")
@@ -43,6 +44,8 @@ def propose(
     """Propose instants to the other one. Raises `ConflictError` before both have said yes."""
     if pair.state != PairState.ACTIVE:
         raise ConflictError(NOT_ACTIVE)
+    if pair.paused_at is not None:
+        raise ConflictError(PAUSED)
     wrong = {"minutes": BAD_MINUTES if minutes not in DURATIONS else "", "place": _too_long(place, LONGEST_PLACE)}
     if any(wrong.values()):
         raise InvalidInputError(fields={name: sentence for name, sentence in wrong.items() if sentence})

@@ -109,6 +109,8 @@ class Pair(Base):
     mentor_yes_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    #: Since when one of the two is no longer in the course; None while both are.
+    paused_at: Mapped[datetime | None]
     #: The closing ritual: what each takes along, read by both.
     learner_words: Mapped[str] = mapped_column(Text, default="")
     mentor_words: Mapped[str] = mapped_column(Text, default="")

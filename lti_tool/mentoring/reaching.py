@@ -31,7 +31,7 @@ class Reachable:
 def mentor_of(session: Session, course_id: int, user_id: int, now: datetime) -> Reachable | None:
     """Return the mentor with whom a learner has an active pair."""
     pair = pairs.pair_of_learner(session, course_id, user_id)
-    if pair is None or pair.state != PairState.ACTIVE:
+    if pair is None or pair.state != PairState.ACTIVE or pair.paused_at is not None:
         return None
     coming = meetings.next_of(meetings.meetings_of(session, pair.id), now)
     starts_at = coming.starts_at if coming and coming.state == MeetingState.CONFIRMED else None

@@ -29,7 +29,7 @@ def share(
     resource: str = "",
 ) -> Share:
     """Put one item before the mentor of an open pair; only the learner shares."""
-    if pair.state != PairState.ACTIVE:
+    if pair.state != PairState.ACTIVE or pair.paused_at is not None:
         raise ConflictError(NOT_NOW)
     if kind not in KINDS:
         raise InvalidInputError

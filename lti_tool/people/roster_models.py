@@ -42,6 +42,9 @@ class CourseRoster(Base):
     complete_at: Mapped[datetime | None]
     #: Why the last try failed, as a source sentence; empty when it did not.
     error: Mapped[str] = mapped_column(Text, default="")
+    #: How many tries in a row failed, and when the next one comes; None after one that did not.
+    failures: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
 
 
 class RosterEntry(Base):

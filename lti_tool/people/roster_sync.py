@@ -1,4 +1,4 @@
-"""When and how a course's list of members is read: every night, and when an instructor asks.
+"""When and how a course's list of members is read: every night, when an instructor asks, soon after a failure.
 
 Claiming, reading and merging are three steps of their own, since no transaction may be open while a
 platform is asked. A worker that dies in between loses its claim after ten minutes.
@@ -27,6 +27,9 @@ NIGHT = 2
 CLAIM = timedelta(minutes=10)
 #: Differences add up only as long as none was lost: the whole list is read this often at least.
 WHOLE_LIST_EVERY = timedelta(days=7)
+#: After the first failure; each one after it waits three times as long, up to the second figure.
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def remember_roster(session: Session, course_id: int, url: str | None, now: date
         session.add(row)
     elif row.url != url:
         row.url, row.differences_url = url, None
+        row.retry_at = now if row.failures else None  # a new address may be all that was missing
     row.seen_at = now
     session.flush()
 
@@ -97,7 +101,12 @@ def sync_next(database: Database, service: RosterService, clock: Clock) -> Count
 
 def claim(session: Session, now: datetime) -> Reading | None:
     """Take one list that is due; nobody else takes it for ten minutes."""
-    due = or_(CourseRoster.asked_at.is_not(None), CourseRoster.tried_at.is_(None), CourseRoster.tried_at < _night(now))
+    due = or_(
+        CourseRoster.asked_at.is_not(None),
+        CourseRoster.tried_at.is_(None),
+        CourseRoster.tried_at < _night(now),
+        CourseRoster.retry_at <= now,
+    )
     free = or_(CourseRoster.claimed_at.is_(None), CourseRoster.claimed_at < now - CLAIM)
     found = session.execute(
         select(CourseRoster, Course)
@@ -119,7 +128,7 @@ def claim(session: Session, now: datetime) -> Reading | None:
 
 def settle(session: Session, reading: Reading, roster: Roster, now: datetime) -> None:
     """Note that the course is in step with the list."""
-    values: dict[str, object] = {"synced_at": now, "error": ""}
+    values: dict[str, object] = {"synced_at": now, "error": "", "failures": 0, "retry_at": None}
     if roster.is_complete:
         values |= {"complete_at": now, "differences_url": roster.differences_url}
     elif roster.differences_url:
@@ -128,8 +137,16 @@ def settle(session: Session, reading: Reading, roster: Roster, now: datetime) ->
 
 
 def settle_failure(session: Session, reading: Reading, sentence: str, now: datetime) -> None:
-    """Note why the list was not read; the next night tries again."""
-    _finish(session, reading, now, {"error": sentence})
+    """Note why the list was not read, and when it is tried again."""
+    failures = (
+        session.scalar(select(CourseRoster.failures).where(CourseRoster.course_id == reading.course_id)) or 0
+    ) + 1
+    _finish(session, reading, now, {"error": sentence, "failures": failures, "retry_at": now + retry_after(failures)})
+
+
+def retry_after(failures: int) -> timedelta:
+    """Return how long to wait after this many failures in a row."""
+    return min(FIRST_RETRY * 3.0 ** min(failures - 1, 10), LONGEST_RETRY)
 
 
 def _finish(session: Session, reading: Reading, now: datetime, values: dict[str, object]) -> None:

@@ -25,7 +25,7 @@ from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
 from lti_tool.lti.roster import RosterService
 from lti_tool.lti.scores import GradeService
 from lti_tool.lti.vault import Vault
-from lti_tool.mentoring import alerts, offers
+from lti_tool.mentoring import absences, alerts, offers
 from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
@@ -141,13 +141,18 @@ def sync_rosters(bench: Bench) -> None:
     """Read the members of courses from their platforms: where an instructor asked, and of all by night."""
     if bench.roster is None:
         return
+    read = 0
     while not bench.stopping.is_set() and roster_sync.sync_next(bench.database, bench.roster, bench.clock):
-        pass
+        read += 1
+    if read:
+        with bench.database.transaction() as session:
+            absences.follow(session, bench.clock.now())
 
 
 def accompany(bench: Bench) -> None:
     """Remind of unanswered offers, offer free places, and look whether somebody could use more company."""
     with bench.database.transaction() as session:
+        absences.follow(session, bench.clock.now())
         offers.run_clock(session, bench.clock.now())
         alerts.watch(session, bench.clock.now())
 

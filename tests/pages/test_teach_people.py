@@ -15,6 +15,7 @@ from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.lti.roles import Role as LaunchRole
 from lti_tool.lti.roster import Member, Roster
 from lti_tool.lti.service_errors import AccessRefusedError
+from lti_tool.mentoring import absences
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import Viewer
@@ -82,7 +83,14 @@ def test_sync_now_asks_the_worker(instructor: Browser, listed: int, database: Da
         roster_sync.settle_failure(session, reading, AccessRefusedError.message, clock.now())
     answer = words(instructor.get("/teach/people", htmx=True, target="table"))
     assert "The learning platform refuses access." in answer
+    assert "1 try, the last at 2 Mar, 12:00; the next at 2 Mar, 12:05 UTC." in answer
     assert "Sync now" in answer
+    assert "could not be read" not in instructor.page("/teach/"), "once may be chance"
+    with database.transaction() as session:
+        reading = roster_sync.claim(session, clock.advance(minutes=5))
+        assert reading
+        roster_sync.settle_failure(session, reading, AccessRefusedError.message, clock.now())
+    assert "list of members could not be read. It is tried again by itself." in instructor.page("/teach/")
 
 
 def test_a_learner_is_named_a_mentor_at_once_and_not_any_more(
@@ -134,6 +142,67 @@ def test_pairs_end_with_the_appointment(
     assert instructor.post(f"{address}/end", target="table").status_code == 200
     with database.transaction(write=False) as session:
         assert session.scalars(select(Pair.state)).one() == then
+
+
+def test_a_mentor_whom_the_list_takes_out_leaves_the_pair_paused(
+    instructor: Browser, arrive: Arrive, database: Database, clock: StillClock, course_id: int
+) -> None:
+    marc, tom = arrive(Role.MENTOR, name="Marc Delorme"), arrive(Role.LEARNER, name="Tom Whitfield")
+    assert marc.person
+    assert tom.person
+    with database.transaction() as session:
+        pair = Pair(
+            course_id=course_id,
+            learner_id=tom.person.viewer.user_id,
+            mentor_id=marc.person.viewer.user_id,
+            state=PairState.ACTIVE,
+            score=1.0,
+            reasons=[],
+            asked_at=clock.now(),
+            waited_since=clock.now(),
+        )
+        session.add(pair)
+        session.get_one(Enrolment, marc.person.viewer.enrolment_id).active = False
+        session.flush()
+        absences.follow(session, clock.now())
+        number = pair.id
+    page = tom.page("/learn/mentor/")
+    assert "Your pair is paused" in page
+    assert "Since 2 March your mentor is no longer" in page
+    assert "Share with my mentor" not in page
+    assert "1 pair is paused" in instructor.page("/teach/")
+    assert "The mentor is not in the course since 2 Mar." in instructor.page("/teach/matching/")
+    stranger = arrive(Role.INSTRUCTOR, into=viewers.course(database, "Another course"))
+    assert stranger.post(f"/teach/matching/pairs/{number}/another").status_code == 404
+    answer = words(instructor.post(f"/teach/matching/pairs/{number}/another"))
+    assert "The learner waits for another mentor" in answer
+    assert "is your place" in tom.page("/learn/mentor/")
+    assert instructor.post(f"/teach/matching/pairs/{number}/another").status_code == 409
+    assert tom.post("/learn/mentor/another").status_code == 409
+
+
+def test_a_learner_looks_for_another_mentor_in_a_pause(
+    arrive: Arrive, database: Database, clock: StillClock, course_id: int
+) -> None:
+    marc, tom = arrive(Role.MENTOR, name="Marc Delorme"), arrive(Role.LEARNER, name="Tom Whitfield")
+    assert marc.person
+    assert tom.person
+    with database.transaction() as session:
+        session.add(
+            Pair(
+                course_id=course_id,
+                learner_id=tom.person.viewer.user_id,
+                mentor_id=marc.person.viewer.user_id,
+                state=PairState.ACTIVE,
+                score=1.0,
+                reasons=[],
+                asked_at=clock.now(),
+                waited_since=clock.now(),
+                paused_at=clock.now(),
+            )
+        )
+    assert "Noted. You keep the time you waited." in words(tom.post("/learn/mentor/another"))
+    assert "is your place" in tom.page("/learn/mentor/")
 
 
 def test_staff_and_people_who_left_are_not_named(

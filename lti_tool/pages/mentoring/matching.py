@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from lti_tool.errors import InvalidInputError
-from lti_tool.mentoring import offers, pairs
+from lti_tool.mentoring import absences, offers, pairs
 from lti_tool.mentoring.matching.proposing import propose
 from lti_tool.mentoring.matching.weights import Weights
 from lti_tool.mentoring.pool import pool_of
@@ -54,6 +54,16 @@ def approve() -> Response:
     return show(TEMPLATE, said_now=words, wrong="", **contents(someone, weights))
 
 
+@blueprint.post("/pairs/<int:pair_id>/another")
+@access.open_to(Role.INSTRUCTOR)
+def another(pair_id: int) -> Response:
+    """Let the learner of a paused pair wait for another mentor."""
+    someone, now = viewer(), services().clock.now()
+    absences.look_for_another(db(), someone.course_id, pair_id, now)
+    words = _("The learner waits for another mentor, with the time already waited.")
+    return show(TEMPLATE, said_now=words, wrong="", **contents(someone, Weights()))
+
+
 def contents(someone: Viewer, weights: Weights) -> dict[str, Any]:
     """Return proposals, those who wait, and the pairs there are."""
     session, now = db(), services().clock.now()
@@ -72,6 +82,7 @@ def contents(someone: Viewer, weights: Weights) -> dict[str, Any]:
         "in_words": in_words,
         "places": sum(mentor.capacity for mentor in pool.mentors if not mentor.away),
         "pairs": current,
+        "mentor_away": {pair.id: absences.is_mentor_away(session, pair) for pair in current if pair.paused_at},
         "days_left": {pair.id: offers.days_left(pair, now) for pair in current},
         "has_round": pairs.weights_of(session, someone.course_id) is not None,
     }

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from lti_tool.errors import ConflictError, InvalidInputError
-from lti_tool.mentoring import alerts, offers, pairs, profile_answers, sharing, waiting
+from lti_tool.mentoring import absences, alerts, offers, pairs, profile_answers, sharing, waiting
 from lti_tool.mentoring.meeting_models import AlertReason
 from lti_tool.mentoring.models import Pair
 from lti_tool.pages import mentoring_profile as profile_form
@@ -121,6 +121,16 @@ def end() -> Response:
     except InvalidInputError as error:
         return show(TEMPLATE, status=422, **contents(someone, error.fields))
     return show(TEMPLATE, said_now=_("Your words are kept for both of you."), **contents(someone))
+
+
+@blueprint.post("/another")
+@access.open_to(Role.LEARNER)
+def another() -> Response:
+    """Look for another mentor while the pair is paused; a free place is offered at once where there is one."""
+    someone, now = viewer(), services().clock.now()
+    absences.look_for_another(db(), someone.course_id, _open_pair(someone).id, now)
+    offers.offer_free_places(db(), someone.course_id, now)
+    return show(TEMPLATE, said_now=_("Noted. You keep the time you waited."), **contents(someone))
 
 
 @blueprint.get("/seen")

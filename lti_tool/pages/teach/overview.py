@@ -13,7 +13,9 @@ from lti_tool.gradebook.endpoints import GradesStatus, grades_status
 from lti_tool.gradebook.models import ScoreState
 from lti_tool.gradebook.policies import policy_for
 from lti_tool.gradebook.sync import LearnerSync, learner_sync
+from lti_tool.mentoring import absences
 from lti_tool.pages.teach.routes import blueprint
+from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
 from lti_tool.web import access
@@ -56,6 +58,9 @@ class Health:
     grades: GradesStatus
     worker_alive: bool
     scores: Scores
+    #: Pairs that miss somebody, and a list of members that could not be read more than once.
+    paused_pairs: int = 0
+    list_unread: bool = False
 
     @property
     def needs_you(self) -> int:
@@ -65,6 +70,8 @@ class Health:
             not self.grades.on,
             not self.worker_alive,
             self.scores.failed > 0,
+            self.paused_pairs > 0,
+            self.list_unread,
         )
         return sum(troubles)
 
@@ -79,11 +86,14 @@ def overview() -> Response:
 def contents(someone: Viewer) -> dict[str, Any]:
     """Return what the page shows."""
     held, now = services(), services().clock.now()
+    roster = roster_sync.state_of(db(), someone.course_id)
     found = Health(
         index=index_states.report(db(), held.engines, someone.course_id, now),
         grades=grades_status(db(), someone.course_id),
         worker_alive=health.is_worker_alive(db(), now),
         scores=Scores.of(tuple(learner_sync(db(), someone.course_id))),
+        paused_pairs=len(absences.paused(db(), someone.course_id)),
+        list_unread=roster is not None and roster.failures > 1,
     )
     return {
         "name": someone.name,

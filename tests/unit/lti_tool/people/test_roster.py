@@ -250,17 +250,41 @@ def test_asked_for_the_whole_list_is_read_soon(
     assert state(database, course_id).asked_at is None
 
 
-def test_a_failure_is_kept_and_the_list_read_the_next_night(
+def test_a_failure_is_kept_and_the_list_is_tried_again_later_and_later(
     database: Database, clock: StillClock, course_id: int, lists: Lists
 ) -> None:
-    lists.failures.append(ServiceUnavailableError())
+    lists.failures += [ServiceUnavailableError()] * 3
     assert roster_sync.sync_next(database, lists, clock) == Counts()
     found = state(database, course_id)
-    assert (found.error, found.synced_at) == (ServiceUnavailableError.message, None)
+    assert (found.error, found.synced_at, found.failures) == (ServiceUnavailableError.message, None, 1)
     assert roster_sync.sync_next(database, lists, clock) is None
-    clock.advance(days=1)
+    clock.advance(minutes=5)
+    assert roster_sync.sync_next(database, lists, clock) == Counts()
+    clock.advance(minutes=14)
+    assert roster_sync.sync_next(database, lists, clock) is None
+    clock.advance(minutes=1)
+    assert roster_sync.sync_next(database, lists, clock) == Counts()
+    assert state(database, course_id).failures == 3
+    clock.advance(minutes=45)
+    assert roster_sync.sync_next(database, lists, clock) == Counts(new=1)
+    found = state(database, course_id)
+    assert (found.error, found.failures, found.retry_at) == ("", 0, None)
+
+
+@pytest.mark.parametrize(("failures", "hours"), [(4, 2.25), (5, 6), (5000, 6)])
+def test_the_waits_end_growing_at_six_hours(failures: int, hours: float) -> None:
+    assert roster_sync.retry_after(failures) == timedelta(hours=hours)
+
+
+def test_a_list_that_moved_is_read_at_the_new_address_at_once(
+    database: Database, clock: StillClock, course_id: int, lists: Lists
+) -> None:
+    lists.failures.append(GoneError())
     roster_sync.sync_next(database, lists, clock)
-    assert state(database, course_id).error == ""
+    with database.transaction() as session:
+        roster_sync.remember_roster(session, course_id, URL + "/new", clock.now())
+    assert roster_sync.sync_next(database, lists, clock) == Counts(new=1)
+    assert lists.asked[-1] == (URL + "/new", False)
 
 
 def test_differences_that_ran_out_give_way_to_the_whole_list(
