@@ -16,7 +16,8 @@ import lti_tool.mentoring.models
 import lti_tool.people.administrator_models
 import lti_tool.people.models
 import lti_tool.people.roster_models
-import lti_tool.people.tickets  # noqa: F401
+import lti_tool.people.tickets
+import lti_tool.signals.models  # noqa: F401
 from lti_tool.db.base import Base
 
 metadata = Base.metadata

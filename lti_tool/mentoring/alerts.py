@@ -1,25 +1,34 @@
 """Alerts that more company could help: the learner sees each first, and its rule is printed beside it.
 
-Three rules only, all of plain facts: the learner asks; two sessions in a row were missed; three
-weeks without a session held or planned. At most one standing alert for a pair and reason.
+Plain facts only: the learner asks, or shares how it is going; two sessions in a row were missed; three
+weeks without a session held or planned; a goal open for four weeks in which nothing was finished. At most
+one standing alert for a pair and reason, and at most two that nobody asked for by mentor and week.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_, NotFoundError
-from lti_tool.mentoring.meeting_models import Alert, AlertReason, AlertState, Meeting, MeetingState
-from lti_tool.mentoring.models import Pair, PairState
+from lti_tool.gradebook.models import Interaction
+from lti_tool.mentoring.meeting_models import Action, Alert, AlertReason, AlertState, Meeting, MeetingState, ScaledGoal
+from lti_tool.mentoring.models import Pair, PairState, Share
+from lti_tool.mentoring.sharing import SIGNALS
 
 SILENCE = timedelta(weeks=3)
+STANDSTILL = timedelta(weeks=4)
 #: The learner sees an alert this long before the mentor does.
 LEARNER_FIRST = timedelta(days=1)
 SNOOZE = timedelta(days=7)
+#: What the learner does reaches the mentor at once.
+LEARNERS_OWN = frozenset({AlertReason.ASKED, AlertReason.SHARED})
+#: Alerts that nobody asked for, by mentor and week; the others wait.
+MOST_A_WEEK = 2
+WEEK = timedelta(weeks=1)
 #: A rule that fewer than half of this many answers called useful opens no more alerts.
 ANSWERS_THAT_COUNT = 20
 
@@ -27,6 +36,8 @@ RULES = {
     AlertReason.ASKED: N_("The learner asked for more time together."),
     AlertReason.MISSED_TWICE: N_("Two sessions in a row were missed."),
     AlertReason.LONG_SILENCE: N_("Three weeks without a session, and none is planned."),
+    AlertReason.SHARED: N_("The learner shared how it is going."),
+    AlertReason.STALLED: N_("A goal has been open for four weeks, and nothing was finished since."),
 }
 
 #: The same, said to the learner.
@@ -34,11 +45,13 @@ RULES_FOR_LEARNER = {
     AlertReason.ASKED: N_("You asked for more time together."),
     AlertReason.MISSED_TWICE: RULES[AlertReason.MISSED_TWICE],
     AlertReason.LONG_SILENCE: RULES[AlertReason.LONG_SILENCE],
+    AlertReason.SHARED: N_("You shared how it is going."),
+    AlertReason.STALLED: RULES[AlertReason.STALLED],
 }
 
 
 def open_alert(session: Session, pair: Pair, reason: AlertReason, now: datetime) -> bool:
-    """Open an alert; False where one stands already. What the learner asks for reaches the mentor at once."""
+    """Open an alert; False where one stands already. What the learner does reaches the mentor at once."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     row = insert(Alert).values(
         pair_id=pair.id,
@@ -46,7 +59,7 @@ def open_alert(session: Session, pair: Pair, reason: AlertReason, now: datetime)
         reason=reason,
         state=AlertState.OPEN,
         opened_at=now,
-        mentor_from=now if reason is AlertReason.ASKED else now + LEARNER_FIRST,
+        mentor_from=now if reason in LEARNERS_OWN else now + LEARNER_FIRST,
     )
     return session.execute(row.on_conflict_do_nothing().returning(Alert.id)).first() is not None
 
@@ -62,7 +75,8 @@ def watch(session: Session, now: datetime) -> int:
     opened = 0
     for pair in session.scalars(select(Pair).where(Pair.state == PairState.ACTIVE, Pair.paused_at.is_(None))).all():
         for reason in _reasons(session, pair, now):
-            opened += reason not in paused and open_alert(session, pair, reason, now)
+            if reason not in paused and _has_room(session, pair.mentor_id, now):
+                opened += open_alert(session, pair, reason, now)
     return opened
 
 
@@ -77,6 +91,7 @@ def alerts_for_mentor(session: Session, course_id: int, mentor_id: int, now: dat
             Pair.state == PairState.ACTIVE,
             Alert.state == AlertState.OPEN,
             Alert.mentor_from <= now,
+            _stands(),
         )
         .order_by(Alert.opened_at)
     ).all()
@@ -85,7 +100,9 @@ def alerts_for_mentor(session: Session, course_id: int, mentor_id: int, now: dat
 def alerts_for_learner(session: Session, pair_id: int) -> Sequence[Alert]:
     """Return the standing alerts about a learner, for the learner."""
     return session.scalars(
-        select(Alert).where(Alert.pair_id == pair_id, Alert.state != AlertState.DONE).order_by(Alert.opened_at)
+        select(Alert)
+        .where(Alert.pair_id == pair_id, Alert.state != AlertState.DONE, _stands())
+        .order_by(Alert.opened_at)
     ).all()
 
 
@@ -122,7 +139,41 @@ def _reasons(session: Session, pair: Pair, now: datetime) -> list[AlertReason]:
         since = max(instant for instant in (pair.started_at or pair.asked_at, *held, closed) if instant)
         if now - since >= SILENCE:
             reasons.append(AlertReason.LONG_SILENCE)
+    if _stands_still(session, pair, now):
+        reasons.append(AlertReason.STALLED)
     return reasons
+
+
+def _stands_still(session: Session, pair: Pair, now: datetime) -> bool:
+    """Whether a goal has been open for STANDSTILL, and nothing in the course and no action was finished since."""
+    begin = now - STANDSTILL
+    closed = _last_closed(session, pair, AlertReason.STALLED)
+    if closed is not None and closed > begin:
+        return False
+    of_learner = ScaledGoal.user_id == pair.learner_id, ScaledGoal.course_id == pair.course_id
+    goal = exists().where(*of_learner, ScaledGoal.reached.is_(None), ScaledGoal.written_at <= begin)
+    counted = exists().where(
+        Interaction.user_id == pair.learner_id, Interaction.course_id == pair.course_id, Interaction.at > begin
+    )
+    done = exists().where(Action.pair_id == pair.id, Action.owner_id == pair.learner_id, Action.done_at > begin)
+    return bool(session.scalar(select(goal & ~counted & ~done)))
+
+
+def _stands() -> ColumnElement[bool]:
+    """An alert about something shared is silent once nothing of it is shared any more."""
+    shared = exists().where(Share.pair_id == Alert.pair_id, Share.kind.in_(SIGNALS), Share.withdrawn_at.is_(None))
+    return or_(Alert.reason != AlertReason.SHARED, shared)
+
+
+def _has_room(session: Session, mentor_id: int, now: datetime) -> bool:
+    """Whether a mentor may hear of one thing more this week."""
+    opened = session.scalar(
+        select(func.count())
+        .select_from(Alert)
+        .join(Pair, Pair.id == Alert.pair_id)
+        .where(Pair.mentor_id == mentor_id, Alert.reason.not_in(LEARNERS_OWN), Alert.opened_at > now - WEEK)
+    )
+    return (opened or 0) < MOST_A_WEEK
 
 
 def _last_closed(session: Session, pair: Pair, reason: AlertReason) -> datetime | None:

@@ -105,6 +105,8 @@ class AlertReason(StrEnum):
     ASKED = "asked"
     MISSED_TWICE = "missed_twice"
     LONG_SILENCE = "long_silence"
+    SHARED = "shared"
+    STALLED = "stalled"
 
 
 class AlertState(StrEnum):

@@ -140,6 +140,8 @@ class Share(Base):
     text: Mapped[str] = mapped_column(Text)
     #: The public id of a resource it is about, or empty.
     resource: Mapped[str] = mapped_column(String(64), default="")
+    #: What the text was made from, as "check-in:12", "take:5" or "mood"; empty for words of one's own.
+    source: Mapped[str] = mapped_column(String(48), default="")
     #: To be talked about at the next session.
     for_session: Mapped[bool] = mapped_column(default=False)
     shared_at: Mapped[datetime]

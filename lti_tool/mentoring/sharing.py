@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db import Database
@@ -12,7 +12,9 @@ from lti_tool.mentoring.models import Pair, PairState, Share, View
 from lti_tool.people.models import User
 
 LONGEST_TEXT = 4000
-KINDS = ("talk", "note", "goal", "resource", "checkin")
+#: Kinds that say how it is going; the others are words about the work.
+SIGNALS = ("checkin", "mood", "delivery")
+KINDS = ("talk", "note", "goal", "resource", *SIGNALS)
 EMPTY = N_("Write what you want to share first.")
 TOO_LONG = N_("Use at most 4,000 characters.")
 NOT_NOW = N_("You have no mentor to share this with at the moment.")
@@ -27,6 +29,7 @@ def share(
     *,
     for_session: bool = False,
     resource: str = "",
+    source: str = "",
 ) -> Share:
     """Put one item before the mentor of an open pair; only the learner shares."""
     if pair.state != PairState.ACTIVE or pair.paused_at is not None:
@@ -41,6 +44,7 @@ def share(
         kind=kind,
         text=text.strip(),
         resource=resource,
+        source=source,
         for_session=for_session,
         shared_at=now,
     )
@@ -56,6 +60,35 @@ def withdraw(session: Session, share_id: int, user_id: int, now: datetime) -> No
         raise NotFoundError
     row.withdrawn_at, row.text, row.resource = row.withdrawn_at or now, "", ""
     session.flush()
+
+
+def withdraw_source(session: Session, user_id: int, source: str, now: datetime) -> None:
+    """Take back everything that was made from one source, e.g. "check-in:12", in whatever pair."""
+    session.execute(
+        update(Share)
+        .where(Share.user_id == user_id, Share.source == source, Share.withdrawn_at.is_(None))
+        .values(withdrawn_at=now, text="", resource="")
+    )
+
+
+def withdraw_kind(session: Session, user_id: int, course_id: int, kind: str, now: datetime) -> None:
+    """Take back every item of a kind in a course; of them stays only that, and when, they were shared."""
+    in_course = select(Pair.id).where(Pair.course_id == course_id)
+    session.execute(
+        update(Share)
+        .where(Share.user_id == user_id, Share.pair_id.in_(in_course), Share.kind == kind, Share.withdrawn_at.is_(None))
+        .values(withdrawn_at=now, text="", resource="")
+    )
+
+
+def everything_shared(session: Session, user_id: int, course_id: int) -> Sequence[Share]:
+    """Return what somebody ever shared in a course, taken back or not, the newest first: for the ledger."""
+    return session.scalars(
+        select(Share)
+        .join(Pair, Pair.id == Share.pair_id)
+        .where(Share.user_id == user_id, Pair.course_id == course_id)
+        .order_by(Share.id.desc())
+    ).all()
 
 
 def shared(session: Session, pair_id: int) -> Sequence[Share]:

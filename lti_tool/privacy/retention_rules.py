@@ -19,6 +19,7 @@ from lti_tool.gradebook.models import CourseLineItem, Interaction, PathStanding,
 from lti_tool.mentoring.meeting_models import Action, Alert, AlertState, Meeting, Note, ScaledGoal
 from lti_tool.mentoring.models import MentoringProfile, Pair, PairState, Share, View, WaitingPlace
 from lti_tool.people.models import Consent
+from lti_tool.signals.models import CheckIn, DeliveryTake, MoodPrompt, MoodReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(PathStanding, (PathStanding.user_id,)),
     Rule(Interaction, (Interaction.user_id,)),
     Rule(ScoreRow, (ScoreRow.user_id,), through=(ScoreRow.line_item_id, CourseLineItem.id, CourseLineItem.course_id)),
+    Rule(MoodReading, (MoodReading.user_id,), MoodReading.at),
+    Rule(MoodPrompt, (MoodPrompt.user_id,), MoodPrompt.at),
+    Rule(CheckIn, (CheckIn.user_id,), CheckIn.at),
+    Rule(DeliveryTake, (DeliveryTake.user_id,), DeliveryTake.at),
     Rule(Alert, (Alert.user_id,), Alert.closed_at, through=_of_pair(Alert), only=Alert.state == AlertState.DONE),
     Rule(Action, (Action.owner_id,), func.coalesce(Action.done_at, Action.created_at), through=_of_pair(Action)),
     Rule(Note, (Note.author_id,), Note.written_at, through=_of_pair(Note)),

@@ -16,6 +16,7 @@ import lti_tool.embed.personal_data
 import lti_tool.gradebook.personal_data
 import lti_tool.mentoring.personal_data
 import lti_tool.people.personal_data
+import lti_tool.signals.personal_data
 
 
 class Subject(Protocol):
@@ -36,5 +37,6 @@ SUBJECTS: dict[str, Subject] = {
     "gradebook": cast("Subject", lti_tool.gradebook.personal_data),
     "learning": cast("Subject", lti_tool.catalogue.personal_data),
     "mentoring": cast("Subject", lti_tool.mentoring.personal_data),
+    "signals": cast("Subject", lti_tool.signals.personal_data),
     "people": cast("Subject", lti_tool.people.personal_data),
 }

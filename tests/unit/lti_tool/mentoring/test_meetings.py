@@ -138,7 +138,7 @@ class TestSharing:
         assert sharing.shared(session, pair.id) == []
         assert (item.text, item.withdrawn_at) == ("", ASKED)
 
-    @pytest.mark.parametrize(("kind", "text"), [("talk", " "), ("talk", "x" * 4001), ("mood", "x")])
+    @pytest.mark.parametrize(("kind", "text"), [("talk", " "), ("talk", "x" * 4001), ("diagnosis", "x")])
     def test_what_cannot_be_shared(self, session: Session, pair: Pair, kind: str, text: str) -> None:
         with pytest.raises(InvalidInputError):
             sharing.share(session, pair, kind, text, ASKED)

@@ -1,0 +1,73 @@
+"""Consent, one purpose at a time: a person says yes or no in one course, and the newest answer counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.people.models import Consent
+
+
+class Purpose(StrEnum):
+    """What somebody can agree to; nothing else of a person is processed on consent."""
+
+    #: The words of check-ins are read for a trend against the writer's own usual.
+    MOOD = "mood"
+    #: Recordings are described, and the figures kept where the speaker keeps them.
+    VOICE = "voice"
+
+
+#: The version of the text that is shown beside the button of each purpose.
+WORDING = {Purpose.MOOD: "mood-1", Purpose.VOICE: "voice-1"}
+
+
+def decide(
+    session: Session, user_id: int, course_id: int, purpose: Purpose, now: datetime, *, granted: bool
+) -> Consent:
+    """Note a yes or a no; saying the same again changes nothing."""
+    standing = latest(session, user_id, course_id, purpose)
+    if standing is not None and standing.granted == granted and standing.wording == WORDING[purpose]:
+        return standing
+    row = Consent(
+        user_id=user_id,
+        course_id=course_id,
+        purpose=purpose,
+        granted=granted,
+        wording=WORDING[purpose],
+        decided_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def latest(session: Session, user_id: int, course_id: int, purpose: Purpose) -> Consent | None:
+    """Return the newest answer, or None."""
+    return session.scalars(
+        select(Consent)
+        .where(Consent.user_id == user_id, Consent.course_id == course_id, Consent.purpose == purpose)
+        .order_by(Consent.id.desc())
+        .limit(1)
+    ).first()
+
+
+def is_granted(
+    session: Session, user_id: int, course_id: int, purpose: Purpose, *, since: datetime | None = None
+) -> bool:
+    """Return whether the newest answer is a yes to the text of today, given at `since` or later."""
+    found = latest(session, user_id, course_id, purpose)
+    return (
+        found is not None
+        and found.granted
+        and found.wording == WORDING[purpose]
+        and (since is None or found.decided_at >= since)
+    )
+
+
+def history(session: Session, user_id: int, course_id: int) -> Sequence[Consent]:
+    """Return every answer in a course, the newest first."""
+    return session.scalars(
+        select(Consent).where(Consent.user_id == user_id, Consent.course_id == course_id).order_by(Consent.id.desc())
+    ).all()
