@@ -4,19 +4,23 @@ import base64
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from lti_tool.errors import ConfigurationError
 
 MINIMUM_SECRET = 32
+#: Characters of a password that an address cannot hold are written as %XX.
+SMTP_URL = re.compile(r"(smtps?://([^@/\s]+@)?|smtp\+plain://)(\[[0-9a-fA-F:]+\]|[^@/:\s]+)(:\d{1,5})?/?")
 
 
 def _networks(value: object) -> object:
@@ -107,6 +111,17 @@ class Settings(BaseSettings):
     country: str = Field(
         "FR", alias="BOUSSOLE_COUNTRY", description="Country (ISO 3166) whose help lines are shown first."
     )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        alias="BOUSSOLE_SMTP_URL",
+        description="Server that sends mail: `smtps://user:password@mail.example:465`, `smtp://...:587` (STARTTLS) or "
+        "`smtp+plain://...:25`; empty: no mail, everything is shown in the tool.",
+    )
+    mail_from: str = Field(
+        "",
+        alias="BOUSSOLE_MAIL_FROM",
+        description="Whom mail comes from, e.g. `Boussole <no-reply@campus.example>`; needed with `BOUSSOLE_SMTP_URL`.",
+    )
     help_contact: str = Field(
         "",
         alias="BOUSSOLE_HELP_CONTACT",
@@ -126,6 +141,22 @@ class Settings(BaseSettings):
         if value.get_secret_value() and len(value.get_secret_value()) < MINIMUM_SECRET:
             raise ValueError(f"must have at least {MINIMUM_SECRET} characters")
         return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_server(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not SMTP_URL.fullmatch(value.get_secret_value()):
+            raise ValueError(
+                "must look like smtps://user:password@mail.example:465, smtp://mail.example:587 "
+                "or smtp+plain://mail.example:25 (without a password)"
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _sender_for_mail(self) -> Self:
+        if self.smtp_url.get_secret_value() and "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError("BOUSSOLE_MAIL_FROM has to name an address when BOUSSOLE_SMTP_URL is set")
+        return self
 
     @field_validator("log_level")
     @classmethod

@@ -11,9 +11,9 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.staging import Staging
 from lti_tool.cli.context import Context
+from lti_tool.cli.search_engines import engines_of
 from lti_tool.db import schema
 from lti_tool.lti.tokens import ServiceTokens
 from lti_tool.lti.toolkit import make_toolkit
@@ -21,6 +21,7 @@ from lti_tool.settings import Settings
 from lti_tool.worker.diagnosis import Finding, Level, check_installation, check_worker, is_ready
 from lti_tool.worker.jobs import JOBS, Bench
 from lti_tool.worker.platform_checks import check_platforms
+from lti_tool.worker.post import make_post
 from lti_tool.worker.queue import open_queue
 
 #: Why these figures: docs/operations.md.
@@ -85,7 +86,7 @@ def worker(context: Context) -> None:
     toolkit = make_toolkit(context.settings, context.database, context.http, context.clock)
     bench = Bench(
         database=context.database,
-        engines=Engines(context.settings.data_dir / "index"),
+        engines=engines_of(context),
         grades=toolkit.grades,
         clock=context.clock,
         random=random.SystemRandom(),
@@ -93,6 +94,7 @@ def worker(context: Context) -> None:
         http=context.http,
         vault=toolkit.vault,
         roster=toolkit.roster,
+        post=make_post(context.settings),
     )
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)
     run_worker(open_queue(context.settings), bench, JOBS)
@@ -105,7 +107,7 @@ def worker(context: Context) -> None:
 def doctor(context: Context, as_json: bool, offline: bool) -> None:
     """Look at every part of the installation and say what to do; exit 1 when something is broken."""
     settings, database = context.settings, context.database
-    engines = Engines(settings.data_dir / "index")
+    engines = engines_of(context)
     findings = check_installation(settings, database, engines, context.clock)
     if findings[0].level is Level.GOOD and not offline:
         toolkit = make_toolkit(settings, database, context.http, context.clock)

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
 from lti_tool.gradebook.interactions import record_interaction
 from lti_tool.gradebook.models import InteractionKind
+from lti_tool.mentoring import notices
 from lti_tool.mentoring.meeting_models import Meeting, MeetingState
 from lti_tool.mentoring.models import Pair, PairState
 
 LONGEST_TEXT = 5000
 LONGEST_PLACE = 500
 DURATIONS = (20, 30, 45, 60, 90)
+REMINDER_AHEAD = timedelta(hours=24)
 COMING = (MeetingState.PROPOSED, MeetingState.CONFIRMED)
 
 PAUSED = N_("This pair is paused: one of you is no longer in the course. Sessions can be planned again afterwards.")
@@ -61,6 +63,7 @@ def propose(
     )
     session.add(meeting)
     session.flush()
+    notices.proposed(session, meeting, now)
     return meeting
 
 
@@ -72,7 +75,7 @@ def find_meeting(session: Session, public_id: str, user_id: int) -> Meeting:
     return meeting
 
 
-def confirm(session: Session, meeting: Meeting, by: int, time: str) -> None:
+def confirm(session: Session, meeting: Meeting, by: int, time: str, now: datetime) -> None:
     """Take one of the proposed times. Only the one who did not propose it confirms."""
     if meeting.proposed_by == by:
         raise ConflictError(NOT_YOURS)
@@ -80,16 +83,32 @@ def confirm(session: Session, meeting: Meeting, by: int, time: str) -> None:
         raise ConflictError(NO_LONGER)
     meeting.state, meeting.starts_at = MeetingState.CONFIRMED, datetime.fromisoformat(time)
     meeting.sequence += 1
+    # Who agrees on a session within a day needs no reminder of it.
+    meeting.reminded = meeting.starts_at <= now + REMINDER_AHEAD
     session.flush()
+    notices.confirmed(session, meeting, now)
 
 
-def cancel(session: Session, meeting: Meeting, now: datetime) -> None:
+def move(session: Session, meeting: Meeting, by: int, times: Sequence[datetime], now: datetime) -> None:
+    """Give up the agreed time and propose others; the other person confirms one, as at first."""
+    was = meeting.starts_at
+    if meeting.state != MeetingState.CONFIRMED or was is None or was <= now or meeting.pair.state != PairState.ACTIVE:
+        raise ConflictError(NO_LONGER)
+    meeting.state, meeting.starts_at, meeting.proposed_by = MeetingState.PROPOSED, None, by
+    meeting.times = [instant.isoformat() for instant in times]
+    meeting.sequence += 1
+    session.flush()
+    notices.moved(session, meeting, was, now)
+
+
+def cancel(session: Session, meeting: Meeting, by: int, now: datetime) -> None:
     """Call a session off; either of the two may."""
     if meeting.state not in COMING:
         raise ConflictError(NO_LONGER)
     meeting.state, meeting.closed_at = MeetingState.CANCELLED, now
     meeting.sequence += 1
     session.flush()
+    notices.cancelled(session, meeting, by, now)
 
 
 def close(session: Session, meeting: Meeting, how: Held, now: datetime, *, resource_link_id: int | None = None) -> None:

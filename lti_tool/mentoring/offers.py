@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import ConflictError
-from lti_tool.mentoring import pairs
+from lti_tool.mentoring import notices, pairs
 from lti_tool.mentoring.matching.proposing import propose
 from lti_tool.mentoring.models import MatchingRound, Pair, PairState
 from lti_tool.mentoring.pool import pool_of
 
 REMIND_AFTER = timedelta(days=3)
-REROUTE_AFTER = timedelta(days=7)
+REROUTE_AFTER = pairs.ANSWER_WITHIN
 
 
 def run_clock(session: Session, now: datetime) -> None:
@@ -29,6 +29,7 @@ def run_clock(session: Session, now: datetime) -> None:
         select(Pair).where(Pair.state == PairState.ASKED, Pair.asked_at <= now - REMIND_AFTER, Pair.reminded == 0)
     ):
         pair.reminded = 1
+        notices.offered(session, pair, pair.asked_at + REROUTE_AFTER, now, again=True)
     session.flush()
     for course_id in session.scalars(select(MatchingRound.course_id).distinct()).all():
         offer_free_places(session, course_id, now)

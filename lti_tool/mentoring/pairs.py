@@ -1,14 +1,14 @@
 """A pair's life: approved by an instructor, asked, both say yes or one says no, ended with a few words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
-from lti_tool.mentoring import waiting
+from lti_tool.mentoring import meetings, notices, waiting
 from lti_tool.mentoring.matching.constraints import Constraint, broken
 from lti_tool.mentoring.matching.explaining import fit_of, reasons
 from lti_tool.mentoring.matching.weights import Weights
@@ -16,6 +16,8 @@ from lti_tool.mentoring.models import MatchingRound, MentoringProfile, Pair, Pai
 from lti_tool.mentoring.pool import Pool, pool_of
 
 LONGEST_WORDS = 2000
+#: After this an unanswered offer goes to somebody else.
+ANSWER_WITHIN = timedelta(days=7)
 WEIGHTS = ("profession", "values", "goals")
 HELD_BACK = "held_back"
 NOT_WAITING = N_("This learner does not wait for a mentor any more.")
@@ -142,6 +144,9 @@ def end(session: Session, pair_id: int, user_id: int, words: str, now: datetime)
     else:
         pair.mentor_words = words.strip() or pair.mentor_words
     if pair.state == PairState.ACTIVE:
+        for meeting in meetings.meetings_of(session, pair.id):
+            if meeting.state in meetings.COMING:
+                meetings.cancel(session, meeting, user_id, now)
         _close(session, pair, PairState.ENDED, now, wait=False)
     session.flush()
     return pair
@@ -175,6 +180,7 @@ def _ask(
     except IntegrityError:
         raise ConflictError(HAS_PAIR) from None
     waiting.leave(session, course_id, learner_id)
+    notices.offered(session, pair, now + ANSWER_WITHIN, now)
     return pair
 
 

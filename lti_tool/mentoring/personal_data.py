@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db.base import Base
-from lti_tool.mentoring import waiting
+from lti_tool.mentoring import feeds, waiting
 from lti_tool.mentoring.meeting_models import Action, Alert, LessonDone, Meeting, Note, ScaledGoal
 from lti_tool.mentoring.models import MentoringProfile, Pair, Share, View, WaitingPlace
 
@@ -33,6 +33,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
         "alerts": _own(session, Alert, user_id),
         "goals": _own(session, ScaledGoal, user_id),
         "training": _own(session, LessonDone, user_id),
+        "calendar_feed": {"since": since.isoformat()} if (since := feeds.made_at(session, user_id)) else {},
     }
 
 
@@ -47,6 +48,7 @@ def forget(session: Session, user_id: int, now: datetime) -> None:
         session.execute(delete(of_pair).where(of_pair.pair_id.in_(pairs)))
     for own in (View, ScaledGoal, LessonDone, WaitingPlace, MentoringProfile):
         session.execute(delete(own).where(own.user_id == user_id))
+    feeds.revoke(session, user_id)
     session.execute(update(View).where(View.viewer_id == user_id).values(viewer_id=None))
     session.execute(delete(Pair).where(or_(Pair.learner_id == user_id, Pair.mentor_id == user_id)))
 

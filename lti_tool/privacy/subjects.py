@@ -14,6 +14,7 @@ import lti_tool.catalogue.personal_data
 import lti_tool.conversations.personal_data
 import lti_tool.embed.personal_data
 import lti_tool.gradebook.personal_data
+import lti_tool.mail.personal_data
 import lti_tool.mentoring.personal_data
 import lti_tool.people.personal_data
 import lti_tool.signals.personal_data
@@ -35,6 +36,7 @@ SUBJECTS: dict[str, Subject] = {
     "conversations": cast("Subject", lti_tool.conversations.personal_data),
     "embed": cast("Subject", lti_tool.embed.personal_data),
     "gradebook": cast("Subject", lti_tool.gradebook.personal_data),
+    "mail": cast("Subject", lti_tool.mail.personal_data),
     "learning": cast("Subject", lti_tool.catalogue.personal_data),
     "mentoring": cast("Subject", lti_tool.mentoring.personal_data),
     "signals": cast("Subject", lti_tool.signals.personal_data),

@@ -6,7 +6,7 @@ Everything here reads only and never raises: what goes wrong is the answer.
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,16 +14,21 @@ from typing import Any, Final, Protocol
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from content_index.search.embedding import ABSENT
+from lti_tool.catalogue import meaning
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.models import CourseContent
 from lti_tool.clock import Clock
 from lti_tool.db import Database, schema
 from lti_tool.errors import N_, BoussoleError
 from lti_tool.gradebook import health
+from lti_tool.mail import outbox
+from lti_tool.mail.models import LetterState
 from lti_tool.settings import Settings
 
 #: Scores that should have left this long ago: deliveries are in trouble.
 LATE_SECONDS: Final = 300.0
+LETTERS_SINCE: Final = timedelta(days=7)
 LITTLE_SPACE: Final = 1024**3
 NO_SPACE: Final = 100 * 1024**2
 
@@ -34,6 +39,16 @@ class Level(StrEnum):
     GOOD = "good"
     WARNING = "warning"
     BROKEN = "broken"
+
+
+NO_MODEL: Final = (
+    Level.GOOD,
+    N_("Content is found by its own words. Install boussole-lti[semantic] to find what says it in other words."),
+)
+BROKEN_MODEL: Final = (
+    Level.WARNING,
+    N_("Search by meaning is installed but does not start; words are searched. Install boussole-lti[semantic] again."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,17 @@ def check_index(database: Database, engines: Engines) -> Finding:
     return Finding("index", Level.GOOD, N_("%(count)s courses can be searched."), {"count": len(recorded)})
 
 
+def check_meaning(database: Database, engines: Engines) -> Finding:
+    """Search by meaning is absent, broken, or so far along."""
+    embedder, reason = engines.loaded()
+    if embedder is None:
+        return Finding("meaning", *(NO_MODEL if reason == ABSENT else BROKEN_MODEL))
+    with database.transaction(write=False) as session:
+        so_far = meaning.progress_of(session, engines)
+    numbers = {"embedded": so_far.embedded, "passages": so_far.passages}
+    return Finding("meaning", Level.GOOD, N_("%(embedded)s of %(passages)s passages are read for meaning."), numbers)
+
+
 def check_worker(database: Database, now: datetime) -> Finding:
     """A worker is running."""
     with database.transaction(write=False) as session:
@@ -128,6 +154,25 @@ def check_outbox(database: Database, now: datetime) -> Finding:
         )
     message = N_("%(waiting)s grades wait to be sent; %(dead)s were refused and wait for an instructor.")
     return Finding("grades", Level.GOOD, message, numbers)
+
+
+def check_mail(settings: Settings, database: Database, now: datetime) -> Finding:
+    """Letters leave, where mail is on."""
+    if not settings.smtp_url.get_secret_value():
+        return Finding("mail", Level.GOOD, N_("Mail is off: people see sessions and reminders in the tool only."))
+    with database.transaction(write=False) as session:
+        late = outbox.oldest_due(session)
+        counts = outbox.figures(session, now - LETTERS_SINCE)
+    numbers = {"waiting": counts.get(LetterState.WAITING, 0), "failed": counts.get(LetterState.FAILED, 0)}
+    if late is not None and (now - late).total_seconds() > LATE_SECONDS:
+        return Finding(
+            "mail",
+            Level.WARNING,
+            N_("%(waiting)s letters wait, the oldest since %(time)s UTC: check BOUSSOLE_SMTP_URL and the worker."),
+            {**numbers, "time": late.strftime("%Y-%m-%d %H:%M")},
+        )
+    message = N_("%(waiting)s letters wait; %(failed)s were refused within a week.")
+    return Finding("mail", Level.GOOD, message, numbers)
 
 
 class Usage(Protocol):
@@ -169,8 +214,10 @@ def check_installation(settings: Settings, database: Database, engines: Engines,
         return [first, check_disk(settings.data_dir), check_address(settings)]
     parts: Sequence[tuple[str, Callable[[], Finding]]] = (
         ("index", lambda: check_index(database, engines)),
+        ("meaning", lambda: check_meaning(database, engines)),
         ("worker", lambda: check_worker(database, clock.now())),
         ("grades", lambda: check_outbox(database, clock.now())),
+        ("mail", lambda: check_mail(settings, database, clock.now())),
         ("disk", lambda: check_disk(settings.data_dir)),
         ("address", lambda: check_address(settings)),
     )

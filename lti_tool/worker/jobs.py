@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from lti_tool.catalogue import link_checks, reading_runs, suggestions, sync
+from lti_tool.catalogue import link_checks, meaning, reading_runs, suggestions, sync
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
@@ -25,7 +25,10 @@ from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
 from lti_tool.lti.roster import RosterService
 from lti_tool.lti.scores import GradeService
 from lti_tool.lti.vault import Vault
-from lti_tool.mentoring import absences, alerts, offers
+from lti_tool.mail import outbox
+from lti_tool.mail.delivering import Post
+from lti_tool.mail.delivering import deliver_next as send_next
+from lti_tool.mentoring import absences, alerts, offers, reminders
 from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
@@ -55,6 +58,8 @@ class Bench:
     stopping: Event = field(default_factory=Event)
     leases: Leases = field(default_factory=Leases)
     roster: RosterService | None = None
+    #: None: this installation sends no mail.
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ def tidy_index(bench: Bench) -> None:
     sync.tidy(bench.database, bench.engines)
 
 
+def read_meaning(bench: Bench) -> None:
+    """Read passages for their meaning, as many as fit in one round; nothing where the extra is absent."""
+    meaning.embed_round(bench.database, bench.engines, stop=bench.stopping.is_set)
+
+
 def read_imports(bench: Bench) -> None:
     """Read what instructors sent, up to the preview they decide about."""
     reading_runs.read_waiting(bench.database, bench.staging, bench.http, bench.clock)
@@ -119,6 +129,7 @@ def clean_up(bench: Bench) -> None:
         session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
         session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
         forget_deleted(session, now)
+        outbox.tidy(session, now)
         session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
         session.execute(
             delete(ScoreRow).where(ScoreRow.state == ScoreState.SUPERSEDED, ScoreRow.created_at < now - KEEP_REPLACED)
@@ -150,11 +161,25 @@ def sync_rosters(bench: Bench) -> None:
 
 
 def accompany(bench: Bench) -> None:
-    """Remind of unanswered offers, offer free places, and look whether somebody could use more company."""
+    """Remind of unanswered offers and of sessions, offer free places, look whether somebody could use more company."""
     with bench.database.transaction() as session:
         absences.follow(session, bench.clock.now())
         offers.run_clock(session, bench.clock.now())
         alerts.watch(session, bench.clock.now())
+        reminders.remind(session, bench.clock.now())
+
+
+def send_letters(bench: Bench) -> None:
+    """Send the letters that are due; without a server for mail nothing is kept for later."""
+    if bench.post is None:
+        with bench.database.transaction(write=False) as session:
+            some = outbox.any_waiting(session)
+        if some:
+            with bench.database.transaction() as session:
+                outbox.drop_waiting(session)
+        return
+    while not bench.stopping.is_set() and send_next(bench.database, bench.post, bench.clock):
+        pass
 
 
 def keep_no_longer(bench: Bench) -> None:
@@ -177,12 +202,14 @@ JOBS: Final[dict[str, Job]] = {
     "sync_index": Job(sync_index, timedelta(seconds=5)),
     "check_index": Job(check_index, timedelta(days=1)),
     "tidy_index": Job(tidy_index, timedelta(minutes=10)),
+    "read_meaning": Job(read_meaning, timedelta(seconds=10)),
     "read_imports": Job(read_imports, timedelta(seconds=2)),
     "sweep_imports": Job(sweep_imports, timedelta(hours=1)),
     "look_for_skills": Job(look_for_skills, timedelta(minutes=10)),
     "check_links": Job(check_links, timedelta(minutes=10)),
     "sync_rosters": Job(sync_rosters, timedelta(seconds=10)),
     "accompany": Job(accompany, timedelta(minutes=15)),
+    "send_letters": Job(send_letters, timedelta(seconds=10)),
     "clean_up": Job(clean_up, timedelta(hours=1)),
     "keep_no_longer": Job(keep_no_longer, timedelta(days=1)),
     "rotate_keys": Job(rotate_keys, timedelta(hours=6)),

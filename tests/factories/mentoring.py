@@ -52,7 +52,7 @@ def active(session: Session, learner: Enrolment, mentor: Enrolment, now: datetim
 
 def confirmed(session: Session, pair: Pair, starts_at: datetime, now: datetime = ASKED) -> Meeting:
     made = meetings.propose(session, pair, pair.mentor_id, [starts_at], 45, "Room 2", now)
-    meetings.confirm(session, made, pair.learner_id, starts_at.isoformat())
+    meetings.confirm(session, made, pair.learner_id, starts_at.isoformat(), now)
     return made
 
 

@@ -135,6 +135,12 @@ def _read_again(screen: Screen) -> None:
     screen.page.locator("#assistant-thread .assistant-turn").first.wait_for()
 
 
+def _calendar_address(screen: Screen) -> None:
+    screen.go("/together/mail/")
+    screen.page.locator("form[action$='/feed'] button").click()
+    screen.page.locator("#f-address").wait_for()
+
+
 def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
@@ -176,6 +182,8 @@ PAGES = (
     Shown("error-forbidden", "learner", at("/teach/")),
     Shown("error-missing", "learner", at("/learn/resources/none")),
     Shown("mentor-home", "mentor"),
+    Shown("mentor-mail-and-calendar", "mentor", at("/together/mail/")),
+    Shown("mentor-calendar-address", "mentor", _calendar_address),
     Shown("teach-overview", "instructor"),
     Shown("teach-try-assistant", "instructor", _try_assistant),
     Shown("teach-content", "instructor", at("/teach/content?q=entretien")),

@@ -1,10 +1,12 @@
 """Screens of the human pair: the learner's mentor, what both do together, the instructor's matching."""
 
-from lti_tool.pages.mentoring import fairness, figures, matching, my_goals, my_mentor, together
+from lti_tool.pages.mentoring import fairness, figures, letters, matching, my_goals, my_mentor, outside, together
 
 blueprints = (
     my_mentor.blueprint,
     together.blueprint,
+    letters.blueprint,
+    outside.blueprint,
     my_goals.blueprint,
     matching.blueprint,
     fairness.blueprint,

@@ -1,13 +1,14 @@
 """What either person of a pair does: propose and confirm sessions, say how they went, notes, actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_tool.mentoring import meeting_times, meetings, notebook, pairs, profile_answers
-from lti_tool.mentoring.calendar_file import calendar_file
+from lti_tool.mentoring.calendar_file import calendar_file, entry_of
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor import person
@@ -22,6 +23,7 @@ from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
 TIMES = ("time1", "time2", "time3")
+OTHER_TIMES = ("move1", "move2", "move3")
 
 blueprint = Blueprint("together", __name__, url_prefix="/together")
 both = access.open_to(Role.LEARNER, Role.MENTOR)
@@ -35,8 +37,7 @@ def propose(pair_id: int) -> Response:
     pair = _pair(someone, pair_id)
 
     def do() -> None:
-        zone = profile_answers.zone_of(db(), someone.course_id, someone.user_id)
-        times = meeting_times.instants([request.form.get(name, "") for name in TIMES], zone, now)
+        times = _times(someone, now)
         minutes = request.form.get("minutes", "45")
         length = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 4 else 0
         meetings.propose(db(), pair, someone.user_id, times, length, _text("place"), now)
@@ -50,8 +51,25 @@ def confirm(public_id: str) -> Response:
     """Take one of the proposed times."""
     someone = viewer()
     meeting = meetings.find_meeting(db(), public_id, someone.user_id)
-    meetings.confirm(db(), meeting, someone.user_id, request.form.get("time", ""))
+    meetings.confirm(db(), meeting, someone.user_id, request.form.get("time", ""), services().clock.now())
     return _page(meeting.pair, someone, said_now=_("Confirmed. Add it to your calendar with the file below."))
+
+
+@blueprint.post("/sessions/<public_id>/move")
+@both
+def move(public_id: str) -> Response:
+    """Give up the agreed time and propose others."""
+    someone, now = viewer(), services().clock.now()
+    meeting = meetings.find_meeting(db(), public_id, someone.user_id)
+
+    def do() -> None:
+        try:
+            times = _times(someone, now, OTHER_TIMES)
+        except InvalidInputError as error:
+            raise InvalidInputError(fields={"move": error.fields["times"]}) from error
+        meetings.move(db(), meeting, someone.user_id, times, now)
+
+    return _attempt(meeting.pair, someone, do, _("Moved. The other person confirms one of the times."))
 
 
 @blueprint.post("/sessions/<public_id>/cancel")
@@ -60,7 +78,7 @@ def cancel(public_id: str) -> Response:
     """Call a session off."""
     someone = viewer()
     meeting = meetings.find_meeting(db(), public_id, someone.user_id)
-    meetings.cancel(db(), meeting, services().clock.now())
+    meetings.cancel(db(), meeting, someone.user_id, services().clock.now())
     return _page(meeting.pair, someone, said_now=_("Called off. The other person sees it."))
 
 
@@ -87,7 +105,7 @@ def calendar(public_id: str) -> Response:
     if meeting.starts_at is None:
         raise NotFoundError
     title = _("Session with %(name)s", name=meeting.pair.other(someone.user_id).shown_name or _("your pair"))
-    response = make_response(calendar_file(meeting, title, services().clock.now()))
+    response = make_response(calendar_file(entry_of(meeting, title), services().clock.now()))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="session.ics"'
     return response
@@ -147,6 +165,11 @@ def _pair(someone: Viewer, pair_id: int) -> Pair:
     if pair.state != PairState.ACTIVE:
         raise ConflictError(meetings.NOT_ACTIVE)
     return pair
+
+
+def _times(someone: Viewer, now: datetime, names: Sequence[str] = TIMES) -> list[datetime]:
+    zone = profile_answers.zone_of(db(), someone.course_id, someone.user_id)
+    return meeting_times.instants([request.form.get(name, "") for name in names], zone, now)
 
 
 def _text(name: str) -> str:

@@ -11,7 +11,7 @@ from lti_tool.gradebook.interactions import count_interactions
 from lti_tool.gradebook.models import InteractionKind
 from lti_tool.mentoring import alerts, meetings, notebook, pairs, sharing
 from lti_tool.mentoring.briefs import brief
-from lti_tool.mentoring.calendar_file import calendar_file
+from lti_tool.mentoring.calendar_file import calendar_file, entry_of
 from lti_tool.mentoring.meeting_models import AlertReason, AlertState, MeetingState
 from lti_tool.mentoring.meeting_times import instants, local
 from lti_tool.mentoring.models import Pair
@@ -63,10 +63,10 @@ class TestMeetings:
     def test_proposed_by_one_confirmed_by_the_other(self, session: Session, pair: Pair) -> None:
         made = meetings.propose(session, pair, pair.learner_id, [FRIDAY, FRIDAY + DAY], 30, " Café ", ASKED)
         with pytest.raises(ConflictError, match="other person"):
-            meetings.confirm(session, made, pair.learner_id, FRIDAY.isoformat())
+            meetings.confirm(session, made, pair.learner_id, FRIDAY.isoformat(), ASKED)
         with pytest.raises(ConflictError):
-            meetings.confirm(session, made, pair.mentor_id, (FRIDAY + WEEK).isoformat())
-        meetings.confirm(session, made, pair.mentor_id, (FRIDAY + DAY).isoformat())
+            meetings.confirm(session, made, pair.mentor_id, (FRIDAY + WEEK).isoformat(), ASKED)
+        meetings.confirm(session, made, pair.mentor_id, (FRIDAY + DAY).isoformat(), ASKED)
         assert (made.state, made.starts_at, made.place) == (MeetingState.CONFIRMED, FRIDAY + DAY, "Café")
         assert meetings.next_of(meetings.meetings_of(session, pair.id), ASKED) is made
         assert meetings.next_of([made], FRIDAY + WEEK) is None
@@ -97,9 +97,9 @@ class TestMeetings:
         for minutes in ("-1", "601", "ten"):
             with pytest.raises(InvalidInputError):
                 meetings.close(session, made, meetings.Held(held=True, preparation_minutes=minutes), FRIDAY + DAY)
-        meetings.cancel(session, made, ASKED)
+        meetings.cancel(session, made, pair.learner_id, ASKED)
         with pytest.raises(ConflictError):
-            meetings.cancel(session, made, ASKED)
+            meetings.cancel(session, made, pair.learner_id, ASKED)
         with pytest.raises(NotFoundError):
             meetings.find_meeting(session, made.public_id, 10**6)
         pairs.end(session, pair.id, pair.learner_id, "", ASKED)
@@ -110,7 +110,7 @@ class TestMeetings:
 def test_a_calendar_program_can_read_it(session: Session, pair: Pair) -> None:
     made = mentoring.confirmed(session, pair, FRIDAY)
     made.place = "Room 2; floor 1, “Rosa Parks”\nring twice " + "é" * 60
-    text = calendar_file(made, "Session with Marc", ASKED).decode()
+    text = calendar_file(entry_of(made, "Session with Marc"), ASKED).decode()
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     unfolded = text.replace("\r\n ", "")
     for line in (
@@ -122,8 +122,8 @@ def test_a_calendar_program_can_read_it(session: Session, pair: Pair) -> None:
         "STATUS:CONFIRMED",
     ):
         assert line in unfolded.split("\r\n")
-    meetings.cancel(session, made, ASKED)
-    again = calendar_file(made, "x", ASKED).decode()
+    meetings.cancel(session, made, pair.learner_id, ASKED)
+    again = calendar_file(entry_of(made, "x"), ASKED).decode()
     assert "METHOD:CANCEL" in again
     assert "SEQUENCE:2" in again
 
