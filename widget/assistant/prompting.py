@@ -41,7 +41,7 @@ def build_request(
     rules = _RULES.format(
         language="French" if language == "fr" else "English",
         mark=mark,
-        address=_address(language, formal=settings.formal),
+        address=form_of_address(language, formal=settings.formal),
         tone=settings.tone,
         hint=_HINT if settings.hint_first else "",
     )
@@ -65,7 +65,8 @@ def prompt_tokens(request: ProviderRequest) -> int:
     return sum(estimate_tokens(message.content) for message in request.messages)
 
 
-def _address(language: str, *, formal: bool) -> str:
+def form_of_address(language: str, *, formal: bool) -> str:
+    """How a model is told to speak to a person."""
     if language != "fr":
         return "as you"
     return "with « vous »" if formal else "with « tu »"
