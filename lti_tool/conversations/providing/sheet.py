@@ -14,10 +14,11 @@ SENT = (
     N_("The question, as it was typed; names, e-mail addresses and numbers we know of are replaced before it leaves."),
     N_("Up to eight passages of the course that may answer it."),
     N_("The last two questions and answers of the same conversation."),
+    N_("A draft, when its writer asks for comments on it; names and numbers are replaced there too."),
 )
 NOT_SENT = (
     N_("Names, e-mail addresses, platform ids and network addresses of people."),
-    N_("Drafts, exercises, notes, check-ins, grades and what was shared with a mentor."),
+    N_("Exercises, notes, check-ins, grades and what was shared with a mentor."),
     N_("Questions with signs of danger: they are answered with help lines, before any model."),
 )
 LIMITS = N_(
