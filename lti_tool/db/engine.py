@@ -23,6 +23,11 @@ class Database:
         self.url = make_url(_with_driver(url))
         self.engine = _engine(self.url.render_as_string(hide_password=False), pool_size)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._manners = {
+            (write, durable): self.engine.execution_options(write=write, durable=durable)
+            for write in (True, False)
+            for durable in (True, False)
+        }
 
     @property
     def is_sqlite(self) -> bool:
@@ -35,13 +40,22 @@ class Database:
         Without `durable` a commit does not wait for the disk: it survives the end of the process,
         and a power cut only once a later commit has waited. For rows whose loss harms nobody.
         """
-        return self._sessions(bind=self.engine.execution_options(write=write, durable=durable))
+        return self._sessions(bind=self._manners[write, durable])
 
     @contextmanager
     def transaction(self, *, write: bool = True, durable: bool = True) -> Iterator[Session]:
         """Returning commits, raising rolls back."""
         with self.open(write=write, durable=durable) as session, session.begin():
             yield session
+
+    @contextmanager
+    def statements(self, *, write: bool = True, durable: bool = True) -> Iterator[Connection]:
+        """A transaction for a few statements that need no mapped objects: a third of the time of a session's.
+
+        Listeners of session events are not called.
+        """
+        with self._manners[write, durable].begin() as connection:
+            yield connection
 
     def listen(self, name: str, function: Callable[[Session], None]) -> None:
         """Call `function` with each of our sessions at one of SQLAlchemy's session events, e.g. "after_commit"."""
@@ -85,12 +99,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    write, durable = options.get("write", True), options.get("durable", True)
-    if connection.info.get("manner") != (write, durable):
-        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        connection.info["manner"] = (write, durable)
+    write = options.get("write", True)
+    _set(connection, "query_only", "OFF" if write else "ON")
+    if write:
+        _set(connection, "synchronous", "FULL" if options.get("durable", True) else "NORMAL")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _set(connection: Connection, pragma: str, value: str) -> None:
+    """Change a setting of the connection, unless it is so already."""
+    if connection.info.get(pragma) != value:
+        connection.exec_driver_sql(f"PRAGMA {pragma}={value}")
+        connection.info[pragma] = value
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.http import HttpDoor, HttpError
 from lti_tool.lti.models import CachedKeySet, Platform
+from lti_tool.lti.registered import Registered
 from lti_tool.lti.token_refusals import KeysUnreachableError, UnknownKeyError
 
 FRESH_FOR = timedelta(hours=1)
@@ -33,7 +34,7 @@ class KeySets:
         #: What this process read last; the database decides whenever it does not suffice.
         self._seen: dict[int, CachedKeySet] = {}
 
-    def find(self, platform: Platform, kid: str) -> list[dict[str, Any]]:
+    def find(self, platform: Platform | Registered, kid: str) -> list[dict[str, Any]]:
         """Return the RSA keys the platform publishes under this id (one, or several that share it).
 
         Raises `UnknownKeyError`, or `KeysUnreachableError` when the platform gives no key set.
@@ -56,7 +57,7 @@ class KeySets:
                 raise
         return _named(self._refresh(platform, now), kid)
 
-    def _may_look_again(self, platform: Platform, now: datetime) -> bool:
+    def _may_look_again(self, platform: Platform | Registered, now: datetime) -> bool:
         """True for one request a minute, whatever the number of workers."""
         with self._database.transaction() as session:
             result = session.execute(
@@ -66,7 +67,7 @@ class KeySets:
             )
             return isinstance(result, CursorResult) and result.rowcount == 1
 
-    def _refresh(self, platform: Platform, now: datetime) -> list[Any]:
+    def _refresh(self, platform: Platform | Registered, now: datetime) -> list[Any]:
         keys = fetch(self._http, platform.keyset_url)
         try:
             with self._database.transaction() as session:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.clock import Clock
@@ -18,8 +18,8 @@ from lti_tool.db import Database
 from lti_tool.lti import id_tokens, login_request, logins, messages, origins, platforms
 from lti_tool.lti.keysets import KeySets
 from lti_tool.lti.launch import Launch
-from lti_tool.lti.logins import BegunLogin
-from lti_tool.lti.models import Deployment, LoginAttempt, Platform
+from lti_tool.lti.logins import BegunLogin, Login
+from lti_tool.lti.models import Deployment
 from lti_tool.lti.refusals import (
     LaunchRefusal,
     OtherBrowserError,
@@ -27,6 +27,7 @@ from lti_tool.lti.refusals import (
     ReplayedLaunchError,
     UnknownLoginError,
 )
+from lti_tool.lti.registered import Registered
 from lti_tool.lti.token_refusals import UnknownDeploymentError
 
 #: Writing "last launch" each time would make all launches of a platform wait for one row.
@@ -66,8 +67,8 @@ class LaunchForm:
 class Met:
     """A login that was found again, and whether this browser is the one that began it."""
 
-    attempt: LoginAttempt
-    platform: Platform
+    attempt: Login
+    platform: Registered
     is_bound: bool
 
     @property
@@ -86,28 +87,28 @@ class Launches:
         self._public_url = public_url
         self._redirect_uri = f"{public_url}/lti/launch"
 
-    def begin(self, raw: bytes) -> tuple[BegunLogin, Platform]:
+    def begin(self, raw: bytes) -> tuple[BegunLogin, Registered]:
         """Answer a login request (its query or form body as bytes)."""
         request = login_request.parse(raw, self._public_url)
-        with self._writing() as session:
-            platform = platforms.for_login(session, request)
+        with self._writing() as statements:
+            platform = platforms.for_login(statements, request)
             now = self._clock.now()
-            return logins.begin(session, platform, request, redirect_uri=self._redirect_uri, now=now), platform
+            return logins.begin(statements, platform, request, redirect_uri=self._redirect_uri, now=now), platform
 
-    def begin_again(self, state: str, ticket: str) -> tuple[BegunLogin, Platform]:
+    def begin_again(self, state: str, ticket: str) -> tuple[BegunLogin, Registered]:
         """Begin the same login anew, in a window of its own; `ticket` came with the page that offers it."""
         now = self._clock.now()
-        with self._writing() as session:
-            attempt, platform = logins.find(session, state, now)
+        with self._writing() as statements:
+            attempt, platform = logins.find(statements, state, now)
             if not logins.holds_ticket(attempt, ticket):
                 raise UnknownLoginError
             platform = platforms.approved(platform)
-            return logins.begin_again(session, platform, attempt, redirect_uri=self._redirect_uri, now=now), platform
+            return logins.begin_again(statements, platform, attempt, redirect_uri=self._redirect_uri, now=now), platform
 
     def meet(self, form: LaunchForm) -> Met:
         """Find the login of this launch and recognise the browser; nothing is used up yet."""
-        with self._database.transaction(write=False) as session:
-            attempt, platform = logins.find(session, form.state, self._clock.now())
+        with self._database.statements(write=False) as statements:
+            attempt, platform = logins.find(statements, form.state, self._clock.now())
         return Met(attempt, platform, _is_bound(attempt, form))
 
     def authorization_url(self, met: Met) -> str:
@@ -116,8 +117,8 @@ class Launches:
 
     def give_ticket(self, met: Met) -> str:
         """Return a one-time ticket for finishing this login by the platform's storage or in a new window."""
-        with self._writing() as session:
-            return logins.give_ticket(session, met.attempt.state)
+        with self._writing() as statements:
+            return logins.give_ticket(statements, met.attempt.state)
 
     def admit(self, met: Met, form: LaunchForm) -> Launch:
         """Check everything and return the launch; raises the refusal that names the failed check."""
@@ -146,27 +147,27 @@ class Launches:
             raise refusal.at(messages.return_url(token.claims, met.origins)) from None
 
     def _use_up(self, met: Met, launch: Launch, now: datetime) -> Launch:
-        with self._writing() as session:
-            logins.consume(session, met.attempt.state, now)
-            deployment_pk = _deployment(session, met.platform, launch, now)
+        with self._writing() as statements:
+            logins.consume(statements, met.attempt.state, now)
+            deployment_pk = _deployment(statements, met.platform, launch, now)
             if _is_note_due(met.platform.last_launch_at, now):
-                platforms.note_launch(session, met.platform, launch.family, now)
+                platforms.note_launch(statements, met.platform, launch.family, now)
             return replace(launch, deployment_pk=deployment_pk)
 
-    def _writing(self) -> AbstractContextManager[Session]:
+    def _writing(self) -> AbstractContextManager[Connection]:
         """A login lost in a power cut is begun again; the arrival that follows a launch waits for the disk."""
-        return self._database.transaction(durable=False)
+        return self._database.statements(durable=False)
 
     def _note_refusal(self, met: Met, refusal: LaunchRefusal, now: datetime) -> None:
         try:
-            with self._writing() as session:
+            with self._database.transaction(durable=False) as session:
                 logins.consume(session, met.attempt.state, now)
                 platforms.note_error(session, met.platform.id, refusal.check, now)
         except ReplayedLaunchError:
             return  # another request of the same login was faster
 
 
-def _is_bound(attempt: LoginAttempt, form: LaunchForm) -> bool:
+def _is_bound(attempt: Login, form: LaunchForm) -> bool:
     if logins.holds_binding(attempt, form.cookie):
         return True
     return logins.holds_ticket(attempt, form.ticket) and logins.holds_binding(attempt, form.stored)
@@ -178,10 +179,11 @@ def _read(claims: Mapping[str, Any], met: Met, now: datetime) -> Launch:
     return messages.read(claims, messages.Origin(met.attempt, met.platform, met.origins))
 
 
-def _deployment(session: Session, platform: Platform, launch: Launch, now: datetime) -> int:
-    found = session.execute(_DEPLOYMENT, {"platform": platform.id, "name": launch.deployment}).one_or_none()
+def _deployment(statements: Connection, platform: Registered, launch: Launch, now: datetime) -> int:
+    found = statements.execute(_DEPLOYMENT, {"platform": platform.id, "name": launch.deployment}).one_or_none()
     if found is None and platform.accepts_new_deployments:
-        return platforms.add_deployment(session, platform, launch.deployment, now).id
+        with Session(statements) as session, session.begin():
+            return platforms.add_deployment(session, platform.id, launch.deployment, now).id
     if found is None or not found.approved:
         raise UnknownDeploymentError
     return int(found.id)

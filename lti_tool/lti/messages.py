@@ -20,8 +20,9 @@ from lti_tool.lti.launch import (
     MessageType,
     ResourceLink,
 )
-from lti_tool.lti.models import LoginAttempt, Platform
+from lti_tool.lti.logins import Login
 from lti_tool.lti.origins import is_of
+from lti_tool.lti.registered import Registered
 from lti_tool.lti.token_refusals import (
     AnonymousLaunchError,
     DeepLinkingSettingsError,
@@ -45,8 +46,8 @@ Claims = Mapping[str, Any]
 class Origin:
     """What a message is compared with: the login, its registration and the platform's web origins."""
 
-    attempt: LoginAttempt
-    platform: Platform
+    attempt: Login
+    platform: Registered
     origins: tuple[str, ...]
 
 

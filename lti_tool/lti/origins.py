@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lti_tool.lti.models import Platform
+from lti_tool.lti.registered import Registered
 
 #: Canvas' own cloud signs for all its customers, each at a host of its own.
 _CANVAS_CLOUD = ("https://*.instructure.com", "https://*.canvaslms.com")
@@ -35,7 +36,7 @@ def origin_of(url: str) -> str | None:
     return f"{parts.scheme}://{host}{shown}"
 
 
-def of_platform(platform: Platform) -> tuple[str, ...]:
+def of_platform(platform: Platform | Registered) -> tuple[str, ...]:
     """Return the platform's origins, as `frame-ancestors` takes them; some begin with `https://*.`."""
     known = [platform.authorization_url, platform.issuer, platform.keyset_url, *platform.extra_origins]
     origins = [origin if origin.startswith("https://*.") else origin_of(origin) for origin in known]

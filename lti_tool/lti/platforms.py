@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from lti_tool.errors import N_, InvalidInputError, NotFoundError
@@ -16,8 +16,10 @@ from lti_tool.lti.refusals import (
     UnknownClientError,
     UnknownPlatformError,
 )
+from lti_tool.lti.registered import Registered, Statements, of_issuer
 
-_OF_ISSUER = select(Platform).where(Platform.issuer == bindparam("issuer")).order_by(Platform.id)
+_HOLDERS = select(Deployment.platform_id).where(Deployment.deployment_id == bindparam("name"))
+_TABLE = Platform.metadata.tables[Platform.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,15 @@ def save(session: Session, new: NewPlatform, now: datetime) -> Platform:
     platform.status = new.status
     session.flush()
     for deployment_id in new.deployments:
-        add_deployment(session, platform, deployment_id, now)
+        add_deployment(session, platform.id, deployment_id, now)
     return platform
 
 
-def add_deployment(session: Session, platform: Platform, deployment_id: str, now: datetime) -> Deployment:
+def add_deployment(session: Session, platform_id: int, deployment_id: str, now: datetime) -> Deployment:
     """Return the deployment, added and approved where it is new."""
-    found = find_deployment(session, platform.id, deployment_id)
+    found = find_deployment(session, platform_id, deployment_id)
     if found is None:
-        found = Deployment(platform_id=platform.id, deployment_id=deployment_id, created_at=now)
+        found = Deployment(platform_id=platform_id, deployment_id=deployment_id, created_at=now)
         session.add(found)
     found.approved = True
     session.flush()
@@ -80,9 +82,9 @@ def find_deployment(session: Session, platform_id: int, deployment_id: str) -> D
     ).one_or_none()
 
 
-def for_login(session: Session, request: LoginRequest) -> Platform:
+def for_login(statements: Statements, request: LoginRequest) -> Registered:
     """Return the approved registration that a login request means, or raise why there is none."""
-    ours = session.scalars(_OF_ISSUER, {"issuer": request.issuer}).all()
+    ours = of_issuer(statements, request.issuer)
     if not ours:
         raise UnknownPlatformError
     if request.client_id is not None:
@@ -91,13 +93,15 @@ def for_login(session: Session, request: LoginRequest) -> Platform:
             raise UnknownClientError
         return approved(named[0])
     if len(ours) > 1 and request.deployment_id is not None:
-        ours = [p for p in ours if find_deployment(session, p.id, request.deployment_id) is not None]
+        having = {"name": request.deployment_id}
+        holders = {row.platform_id for row in statements.execute(_HOLDERS, having)}
+        ours = [platform for platform in ours if platform.id in holders]
     if len(ours) != 1:
         raise AmbiguousClientError
     return approved(ours[0])
 
 
-def approved(platform: Platform) -> Platform:
+def approved(platform: Registered) -> Registered:
     """Return the platform, unless it waits for approval or was refused."""
     if platform.status != PlatformStatus.APPROVED:
         raise PlatformPendingError
@@ -138,13 +142,10 @@ def remove(session: Session, platform_id: int) -> None:
     session.flush()
 
 
-def note_launch(session: Session, platform: Platform, family: str, now: datetime) -> None:
+def note_launch(statements: Statements, platform: Registered, family: str, now: datetime) -> None:
     """Keep when the platform last opened the tool, and which product it is."""
-    session.execute(
-        update(Platform)
-        .where(Platform.id == platform.id)
-        .values(last_launch_at=now, family=platform.family or family)
-        .execution_options(synchronize_session=False)
+    statements.execute(
+        _TABLE.update().where(_TABLE.c.id == platform.id).values(last_launch_at=now, family=platform.family or family)
     )
 
 

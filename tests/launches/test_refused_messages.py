@@ -60,7 +60,7 @@ def test_a_deployment_of_another_registration(world: World) -> None:
 def test_a_deployment_that_waits_for_approval(world: World) -> None:
     """A deployment that nobody approved is refused."""
     with world.database.transaction() as session:
-        platforms.add_deployment(session, platforms.get(session, world.platform.id), "3", world.clock.now())
+        platforms.add_deployment(session, world.platform.id, "3", world.clock.now())
         session.flush()
         found = platforms.find_deployment(session, world.platform.id, "3")
         assert found is not None

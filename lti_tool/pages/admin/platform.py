@@ -67,7 +67,7 @@ class PlatformPage:
         if not 0 < len(name) <= _LONGEST:
             wrong = N_("A deployment ID has between 1 and 255 characters.")
             return make_response(_page(platform_id, typed=name, wrong=wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
-        platforms.add_deployment(db(), platforms.get(db(), platform_id), name, services().clock.now())
+        platforms.add_deployment(db(), platforms.get(db(), platform_id).id, name, services().clock.now())
         return _back(platform_id, "deployment")
 
     @access.administrator

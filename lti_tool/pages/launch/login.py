@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lti_tool.lti import origins
 from lti_tool.lti.launching import Launches, LaunchForm
 from lti_tool.lti.logins import BegunLogin
-from lti_tool.lti.models import Platform
+from lti_tool.lti.registered import Registered
 from lti_tool.pages.launch import binding
 from lti_tool.pages.launch.new_window import offer_new_window
 from lti_tool.web import access, headers
@@ -51,7 +51,7 @@ class LoginPages:
         return binding.keep(_go_on(begun, platform), begun)
 
 
-def _go_on(begun: BegunLogin, platform: Platform) -> Response:
+def _go_on(begun: BegunLogin, platform: Registered) -> Response:
     """Return the page that stores the secret with the platform, if it can, and goes to its login."""
     headers.allow_frames_of(origins.of_platform(platform))
     return make_response(
