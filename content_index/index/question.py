@@ -21,6 +21,8 @@ PAIR_WEIGHT = 0.3
 #: Different words of one question that are looked up, and how often a repeated one counts.
 MAX_TERMS = 64
 MAX_REPEATS = 3
+#: Stems whose rarity is remembered until the next commit.
+REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,20 @@ class Question:
         return float(self.weights[asked or mine].sum())
 
 
+def note_telling(snapshot: Snapshot, question: Question) -> None:
+    """Remember how telling the stems of a question are: whoever found passages for it is asked that next."""
+    if len(snapshot.telling) > REMEMBERED:
+        snapshot.telling = {}
+    values = question.telling.tolist()
+    snapshot.telling.update((term.key, values[place]) for place, term in enumerate(question.terms) if term.stem)
+
+
 def stem_weights(snapshot: Snapshot, text: str, language: str) -> Mapping[str, float]:
     """How telling each stem of `text` is among the passages of a field language."""
     stems = sorted({stem for stem, _ in analyser(language).pairs(text)})[: 4 * MAX_TERMS]
-    terms = [Term(term_key(language, "s", stem), language, 1.0, stem=True) for stem in stems]
-    telling = Question(snapshot, terms).telling
-    return {stem: float(weight) for stem, weight in zip(stems, telling, strict=True)}
+    keys = {stem: term_key(language, "s", stem) for stem in stems}
+    known = snapshot.telling
+    if any(key not in known for key in keys.values()):
+        terms = [Term(key, language, 1.0, stem=True) for key in keys.values()]
+        known = dict(zip(keys.values(), Question(snapshot, terms).telling.tolist(), strict=True))
+    return {stem: known[key] for stem, key in keys.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from content_index.index.layout import field_language
 from content_index.index.matrix import Array, term_key
-from content_index.index.question import Question, Term, terms_of
+from content_index.index.question import Question, Term, note_telling, terms_of
 from content_index.index.records import Plan
 from content_index.index.snapshot import Snapshot
 
@@ -29,7 +29,9 @@ def question_of(snapshot: Snapshot, plan: Plan, beginnings: list[str]) -> Questi
         for word in beginnings:
             key = term_key(language, "w", word)
             terms.append(Term(key, language, BEGINNING_WEIGHT, stem=False, asked=False))
-    return Question(snapshot, terms)
+    question = Question(snapshot, terms)
+    note_telling(snapshot, question)
+    return question
 
 
 def _coefficients(snapshot: Snapshot, plan: Plan, question: Question) -> Array:
@@ -75,27 +77,22 @@ def best(values: Array, limit: int) -> list[int]:
 
 def shares(snapshot: Snapshot, question: Question, rows: list[int]) -> list[float]:
     """For each row, the part (0..1) of the question's weight whose stems the passage holds."""
-    held = np.zeros(len(rows))
-    wanted = np.array(rows, dtype=np.int64)
+    parts: Array = np.zeros(len(question.terms))
     for language in snapshot.passages:
         places = question.stems(language)
         whole = float(question.telling[places].sum())
-        for place in places:
-            if question.found[place]:
-                held += _holds(snapshot, question, place, wanted) * (question.telling[place] / whole)
-    return [float(share) for share in held]
-
-
-def _holds(snapshot: Snapshot, question: Question, place: int, wanted: Array) -> Array:
-    """Which rows hold one term."""
-    holds = np.zeros(len(wanted), dtype=np.bool_)
+        parts[places] = question.telling[places] / (whole or 1.0)
+    held = np.zeros(len(rows))
+    wanted = np.array(rows, dtype=np.int64)
     for part, (starts, stops) in zip(snapshot.parts, question.stretches, strict=True):
-        postings = part.matrix.rows[int(starts[place]) : int(stops[place])]
-        if not len(postings):
+        inside = np.flatnonzero((wanted >= part.offset) & (wanted < part.offset + part.size))
+        asked = np.flatnonzero((parts > 0) & (stops > starts))
+        if not len(inside) or not len(asked):
             continue
-        local = wanted - part.offset
-        inside = (local >= 0) & (local < part.size)
-        searched = np.where(inside, local, 0).astype(np.uint32)
-        nearest = np.minimum(np.searchsorted(postings, searched), len(postings) - 1)
-        holds |= inside & (postings[nearest] == searched)
-    return holds
+        number = np.full(part.size, -1, dtype=np.int32)
+        number[wanted[inside] - part.offset] = inside
+        found = number[np.concatenate([part.matrix.rows[starts[place] : stops[place]] for place in asked])]
+        worth = np.repeat(parts[asked], stops[asked] - starts[asked])
+        here = found >= 0
+        held += np.bincount(found[here], worth[here], len(rows))
+    return [float(share) for share in held]

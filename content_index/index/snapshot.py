@@ -51,6 +51,8 @@ class Snapshot:
         self.reader = reader
         self.stamp = stamp
         self._lock = threading.Lock()
+        #: How telling a stem is, by its key, as far as it was asked for.
+        self.telling: dict[int, float] = {}
         self.passages: Mapping[str, int] = _passages_by_language(matrices)
         means = _mean_lengths(matrices)
         leaves = list(reader.leaf_readers())

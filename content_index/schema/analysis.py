@@ -6,7 +6,7 @@ what the accented one finds. Languages without a stemmer here keep whole words.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -16,15 +16,14 @@ from whoosh.lang.snowball.french import FrenchStemmer
 from content_index.schema.folding import compose, fold
 from content_index.schema.stopwords import stop_words
 
+APOSTROPHES = "'’ʼ＇"
 #: A word, without what is elided before it and what is contracted after it; keeps "c++" and "c#".
-_WORD = re.compile(
+WORD = re.compile(
     r"(?:(?<![^\W_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’ʼ＇](?=[^\W_]))?"
     r"([^\W_]+(?:\+\+|#(?![^\W_]))?)"
     r"(?:['’ʼ＇](?:s|t|re|ll|ve|d|m)(?![^\W_]))?",
     re.IGNORECASE,
 )
-#: Nearly the same in half the time, for a first look.
-_LETTERS = re.compile(r"[^\W_]+")
 #: Longer words are noise (hashes, encoded data); cut, they still match themselves.
 _LONGEST = 40
 _MEMORY = 200_000
@@ -73,7 +72,7 @@ class Analyser:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Every content word of a composed text, in order."""
-        for position, match in enumerate(_WORD.finditer(text)):
+        for position, match in enumerate(WORD.finditer(text)):
             forms = self.forms(match[1])
             if forms is not None:
                 yield Token(*forms, match.start(1), match.end(1), position)
@@ -81,32 +80,12 @@ class Analyser:
     def stems(self, text: str) -> set[str]:
         """The different stems of a text."""
         forms = self.forms
-        return {found[0] for raw in set(_WORD.findall(compose(text))) if (found := forms(raw)) is not None}
-
-    def occurrences(self, text: str, stems: Collection[str]) -> list[tuple[int, int, str]]:
-        """Where the words with one of these stems stand in a composed text: (start, end, stem).
-
-        Only words that count are looked for one by one, which is what makes it fast.
-        """
-        found = []
-        signs = any(stem.endswith(("+", "#")) for stem in stems)
-        for raw in set((_WORD if signs else _LETTERS).findall(text)):
-            forms = self.forms(raw)
-            if forms is None or forms[0] not in stems:
-                continue
-            start = text.find(raw)
-            while start >= 0:
-                end = start + len(raw)
-                match = _WORD.match(text, start)
-                if match and match[1] == raw and match.start(1) == start and not text[start - 1 : start].isalnum():
-                    found.append((start, end, forms[0]))
-                start = text.find(raw, end)
-        return sorted(found)
+        return {found[0] for raw in set(WORD.findall(compose(text))) if (found := forms(raw)) is not None}
 
     def pairs(self, text: str) -> list[tuple[str, str]]:
         """(stem, word) of every content word: the fast way when places do not matter."""
         forms = self.forms
-        return [found for raw in _WORD.findall(compose(text)) if (found := forms(raw)) is not None]
+        return [found for raw in WORD.findall(compose(text)) if (found := forms(raw)) is not None]
 
 
 @cache
@@ -127,4 +106,4 @@ def analyse(text: str, language: str) -> list[str]:
 
 def raw_words(text: str) -> list[tuple[str, int, int]]:
     """Every word of a composed text as written, stop words included, with its offsets."""
-    return [(match[1], match.start(1), match.end(1)) for match in _WORD.finditer(text)]
+    return [(match[1], match.start(1), match.end(1)) for match in WORD.finditer(text)]

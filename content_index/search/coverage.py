@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from content_index.index.layout import field_language
 from content_index.schema.analysis import analyser
+from content_index.schema.word_finder import WordFinder
 from content_index.search.embedding import Embedder
 from content_index.search.records import SearchResult
 
@@ -14,18 +15,24 @@ WELL_COVERED = 0.75
 
 
 def coverage(
-    question: str, passages: Iterable[str], language: str, weights: Mapping[str, float] | None = None
+    question: str,
+    passages: Iterable[str],
+    language: str,
+    weights: Mapping[str, float] | None = None,
+    finder: WordFinder | None = None,
 ) -> float:
     """Share (0..1) of the question's content words, by weight, that occur in the passages.
 
     `weights` gives the weight of a stem (`SearchEngine.weights`); without it all weigh the
-    same. A question without content words is not covered.
+    same. A question without content words is not covered. `finder` may have looked for the
+    question's stems before.
     """
     field = field_language(language)
     asked = analyser(field).stems(question)
+    finder = finder or WordFinder(field, asked)
     held: set[str] = set()
     for passage in passages:
-        held |= asked & analyser(field).stems(passage)
+        held |= asked & finder.stems_in(passage)
     known = weights or {}
     heaviest = max(known.values(), default=1.0)
     whole = sum(known.get(stem, heaviest) for stem in asked)

@@ -1,19 +1,18 @@
 """The stretch of a passage that answers best, with the words asked for marked: segments, never markup."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
-from content_index.index.layout import field_language
 from content_index.index.records import Segment
-from content_index.schema.analysis import analyser
+from content_index.schema.word_finder import WordFinder
 
 #: Characters of an excerpt, about three lines.
 EXCERPT = 280
 
 
-def highlight(text: str, stems: Collection[str], language: str, length: int = EXCERPT) -> tuple[Segment, ...]:
+def highlight(text: str, finder: WordFinder, length: int = EXCERPT) -> tuple[Segment, ...]:
     """An excerpt of `text` as (stretch, is a word asked for); "…" stands where text was left out."""
-    matches = analyser(field_language(language)).occurrences(text, stems)
+    matches = finder.occurrences(text)
     start, stop = _window(text, matches, length)
     segments: list[Segment] = [("…", False)] if start else []
     place = start
@@ -35,16 +34,18 @@ def _window(text: str, matches: Sequence[tuple[int, int, str]], length: int) -> 
     """Where the most different words stand together, widened to whole words."""
     if len(text) <= length:
         return 0, len(text)
-    inside: Counter[str] = Counter()
-    best, first, last = (0, 0), 0, 0
-    for start, _, stem in matches:
+    inside: defaultdict[str, int] = defaultdict(int)
+    best, first, last, different = (0, 0), 0, 0, 0
+    for number, (start, _, stem) in enumerate(matches):
         while last < len(matches) and matches[last][1] <= start + length:
+            different += not inside[matches[last][2]]
             inside[matches[last][2]] += 1
             last += 1
-        held = (len(+inside), inside.total())
+        held = (different, last - number)
         if held > best:
             best, first = held, start
         inside[stem] -= 1
+        different -= not inside[stem]
     begin = _word_start(text, max(0, min(first - length // 8, len(text) - length)))
     return begin, _word_stop(text, min(begin + length, len(text)))
 

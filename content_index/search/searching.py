@@ -8,6 +8,7 @@ from content_index.index.layout import field_language
 from content_index.index.records import Hit, Plan
 from content_index.schema.analysis import analyse, raw_words
 from content_index.schema.folding import compose
+from content_index.schema.word_finder import WordFinder
 from content_index.search.coverage import WELL_COVERED, coverage
 from content_index.search.embedding import Embedder
 from content_index.search.fusion import DEPTH, by_score, limited, woven
@@ -45,9 +46,10 @@ def search(
     words = by_score(found)
     meaning = by_meaning(sources, plan, embedder, depth) if embedder and (loosened or not plan.narrows) else []
     hits = limited(woven(words, meaning) if meaning else words, query.per_resource, limit)
-    covered = _coverage(sources, plan, words[:JUDGED])
+    finders = _Finders(plan)
+    covered = _coverage(sources, plan, words[:JUDGED], finders)
     return SearchResult(
-        hits=tuple(_highlighted(hits, plan)),
+        hits=tuple(replace(hit, highlights=highlight(hit.text, finders.of(hit.language))) for hit in hits),
         total=max(sum(answer.total for answer in found), len(hits)),
         did_you_mean=_respelled(sources, query.text) if covered < WELL_COVERED else None,
         coverage=covered,
@@ -57,24 +59,27 @@ def search(
     )
 
 
-def _highlighted(hits: Iterable[Hit], plan: Plan) -> Iterable[Hit]:
-    """Hits with their excerpt, words marked as the hit's own language matches them."""
-    asked = " ".join((plan.words, *plan.prefixes, *(words for words, _ in plan.expansions)))
-    stems: dict[str, frozenset[str]] = {}
-    for hit in hits:
-        field = field_language(hit.language)
-        if field not in stems:
-            stems[field] = frozenset(analyse(asked, field))
-        yield replace(hit, highlights=highlight(hit.text, stems[field], hit.language))
+class _Finders:
+    """What finds a plan's words in passages of each language; each passage is marked as its own language reads it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._asked = " ".join((plan.words, *plan.prefixes, *(words for words, _ in plan.expansions)))
+        self._made: dict[str, WordFinder] = {}
+
+    def of(self, language: str) -> WordFinder:
+        field = field_language(language)
+        if field not in self._made:
+            self._made[field] = WordFinder(field, frozenset(analyse(self._asked, field)))
+        return self._made[field]
 
 
-def _coverage(sources: Iterable[SearchEngine], plan: Plan, hits: Sequence[Hit]) -> float:
+def _coverage(sources: Iterable[SearchEngine], plan: Plan, hits: Sequence[Hit], finders: _Finders) -> float:
     """The best coverage in any one language of the judged hits."""
     texts: dict[str, list[str]] = {}
     for hit in hits:
-        texts.setdefault(field_language(hit.language), []).append(f"{hit.title}\n{hit.heading}\n{hit.text}")
+        texts.setdefault(field_language(hit.language), []).extend((hit.title, hit.heading, hit.text))
     shares = [
-        coverage(plan.words, passages, language, _weights(sources, plan.words, language))
+        coverage(plan.words, passages, language, _weights(sources, plan.words, language), finders.of(language))
         for language, passages in texts.items()
     ]
     return max(shares, default=0.0)

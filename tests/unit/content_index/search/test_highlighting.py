@@ -3,12 +3,13 @@
 import pytest
 
 from content_index.schema.analysis import analyse
+from content_index.schema.word_finder import WordFinder
 from content_index.search.coverage import coverage
 from content_index.search.highlighting import EXCERPT, highlight
 
 
 def marked(text: str, query: str, language: str = "fr") -> str:
-    segments = highlight(text, set(analyse(query, language)), language)
+    segments = highlight(text, WordFinder(language, set(analyse(query, language))))
     return "".join(f"[{stretch}]" if match else stretch for stretch, match in segments)
 
 
@@ -18,7 +19,7 @@ def test_forms_of_a_word_are_marked() -> None:
 
 def test_segments_join_to_the_text_and_markup_is_left_alone() -> None:
     text = "<b>lettre</b> & <script>alert(1)</script>"
-    segments = highlight(text, {"lettr"}, "fr")
+    segments = highlight(text, WordFinder("fr", {"lettr"}))
     assert "".join(stretch for stretch, _ in segments) == text
     assert [stretch for stretch, match in segments if match] == ["lettre"]
 
