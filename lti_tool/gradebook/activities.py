@@ -13,10 +13,14 @@ from lti_tool.people.models import ResourceLink
 
 @dataclass(frozen=True, slots=True)
 class ActivityGrade:
-    """One place in the course from which the tool is opened, its policy, and its own grade item if it has one."""
+    """One place in the course from which the tool is opened, its policy, and its own grade item if it has one.
+
+    `opens`: what it opens, as `people.picks` reads it; empty for the home.
+    """
 
     resource_link_id: int
     title: str
+    opens: str
     policy: Policy
     has_own_policy: bool
     line_item_id: int | None
@@ -40,6 +44,7 @@ def _activity(
     return ActivityGrade(
         resource_link_id=link.id,
         title=link.title,
+        opens=link.opens,
         policy=policy_for(session, course_id, link.id),
         has_own_policy=has_own,
         line_item_id=item.id if item else None,

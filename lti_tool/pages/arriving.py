@@ -4,8 +4,8 @@ from flask import Response
 
 from lti_tool.gradebook.endpoints import remember_endpoints
 from lti_tool.lti.launch import Launch
-from lti_tool.pages.home import first_page
-from lti_tool.people import arrivals, frame_sessions
+from lti_tool.pages.placing.opening import page_of_activity
+from lti_tool.people import arrivals, frame_sessions, picks
 from lti_tool.people.roster_sync import remember_roster
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db
@@ -33,4 +33,4 @@ def open_launch(launch: Launch) -> Response:
         resource_link=link,
         return_url=launch.return_url or "",
     )
-    return first_page(viewer, token)
+    return page_of_activity(viewer, token, link.opens if link else "", picks.originals(db(), launch))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from lti_tool.lti.models import Platform
 from lti_tool.pages import conversations, frame, help_now, mentor
@@ -34,7 +34,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class FrameData:
-    """What the frame's script reads from the body: where home is, and whom to tell the height."""
+    """What the frame's script reads from the body: the address of the first page, and whom to tell the height."""
 
     home: str = ""
     platform: str = ""
@@ -55,7 +55,7 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     app.jinja_env.bytecode_cache = COMPILED
     words = app.jinja_env.globals
-    words.update(navigation=navigation, frame_data=frame_data)
+    words.update(navigation=navigation, frame_data=frame_data, home_address=home_address)
     # Macros as globals: a fragment renders one block alone, without what its page imports.
     for name, file in {
         "ui": "blocks",
@@ -65,6 +65,7 @@ def install(app: Flask) -> None:
         "stops": "stops",
         "lines": "lines",
         "reports": "reports",
+        "placing": "placing",
     }.items():
         words[name] = app.jinja_env.get_template(f"components/{file}.html").module
     words.setdefault("widget_scripts", ())
@@ -79,12 +80,19 @@ def navigation() -> tuple[NavItem, ...]:
     return tuple(_item(*entry) for entry in _entries(someone.role))
 
 
+def home_address() -> str:
+    """Return the address of the first page of whoever is looking."""
+    someone = viewer_or_none()
+    return url_for(HOMES[someone.role]) if someone is not None else url_for("help.human")
+
+
 def frame_data() -> FrameData:
     """Return what the frame's script needs for whoever is looking."""
     someone = viewer_or_none()
     if someone is None:
         return FrameData()
-    return FrameData(url_for(HOMES[someone.role]), _resizing_platform(someone), someone.return_url)
+    first = g.get("first_address") or url_for(HOMES[someone.role])
+    return FrameData(first, _resizing_platform(someone), someone.return_url)
 
 
 def _entries(role: Role) -> tuple[tuple[str, str, str], ...]:

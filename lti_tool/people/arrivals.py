@@ -17,6 +17,7 @@ from lti_tool.db.base import Base
 from lti_tool.errors import N_, BoussoleError
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.roles import Role as LaunchRole
+from lti_tool.people import picks
 from lti_tool.people.courses import course_of_platform
 from lti_tool.people.models import Course, Enrolment, ResourceLink, User
 from lti_tool.people.roles import Role
@@ -143,12 +144,18 @@ def _resource_link(session: Session, launch: Launch, course_id: int, now: dateti
         return None
     title = launch.resource_link.title or ""
     insert_if_absent(
-        session, ResourceLink, course_id=course_id, link_id=launch.resource_link.id, title=title, created_at=now
+        session,
+        ResourceLink,
+        course_id=course_id,
+        link_id=launch.resource_link.id,
+        title=title,
+        opens="",
+        created_at=now,
     )
     link = session.scalars(
         select(ResourceLink).where(ResourceLink.course_id == course_id, ResourceLink.link_id == launch.resource_link.id)
     ).one()
-    link.title = title or link.title
+    link.title, link.opens = title or link.title, picks.of_launch(session, launch)
     return link
 
 

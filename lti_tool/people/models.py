@@ -57,6 +57,8 @@ class ResourceLink(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     link_id: Mapped[str] = mapped_column(String(255))
     title: Mapped[str] = mapped_column(String(512), default="")
+    #: What it opens, as its last launch said (`people.picks`); empty: the first page of each role.
+    opens: Mapped[str] = mapped_column(String(320), default="")
     created_at: Mapped[datetime]
 
 

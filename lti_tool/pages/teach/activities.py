@@ -14,6 +14,7 @@ from lti_tool.gradebook.endpoints import grades_status
 from lti_tool.gradebook.policies import Policy, choose_activity_policy, clear_activity_policy, policy_for
 from lti_tool.gradebook.resending import refresh_course
 from lti_tool.pages.forms import cleaned
+from lti_tool.pages.placing.kinds import words_of
 from lti_tool.pages.teach.routes import blueprint
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -92,6 +93,7 @@ def contents(
         "found": found,
         "values": stored | (typed or {}),
         "errors": errors or {},
+        "opens": {one.resource_link_id: words_of(one.opens) for one in found},
         "course_policy": policy_for(db(), someone.course_id),
         "grades": grades_status(db(), someone.course_id),
     }

@@ -1,0 +1,60 @@
+"""The kinds of page that an activity can open: one row each.
+
+A kind says what a course has of it, finds one by the target of a pick, and gives the address and
+the page that a learner gets. A new kind is a module with these four functions and a row in `KINDS`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lti_tool.errors import N_
+from lti_tool.pages.placing import asking, heading_for, reading
+from lti_tool.pages.placing.offers import Offer, Place
+from lti_tool.people.frame_sessions import Viewer
+from lti_tool.people.picks import Pick
+
+#: What a page needs: its template and the values of the template.
+Page = tuple[str, dict[str, Any]]
+#: More lines than this are searched, not scrolled.
+MOST_OFFERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`words`: an English source sentence. `for_all`: whoever teaches or mentors opens the same page as learners."""
+
+    name: str
+    words: str
+    offers: Callable[[Place, str], Sequence[Offer]]
+    find: Callable[[Place, str], Offer | None]
+    address: Callable[[str], str]
+    page: Callable[[Viewer, str], Page]
+    for_all: bool = False
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        Kind(asking.NAME, N_("Assistant"), asking.offers, asking.find, asking.address, asking.page),
+        Kind(heading_for.NAME, N_("Path"), heading_for.offers, heading_for.find, heading_for.address, heading_for.page),
+        Kind(reading.NAME, N_("Resource"), reading.offers, reading.find, reading.address, reading.page, for_all=True),
+    )
+}
+
+
+def kind_of(pick: Pick | None) -> Kind | None:
+    """Return the kind of a pick; None for the home, and for what this tool does not know."""
+    return KINDS.get(pick.kind) if pick is not None else None
+
+
+def find(place: Place, pick: Pick) -> Offer | None:
+    """Return what a pick names in this course, or None."""
+    kind = kind_of(pick)
+    return kind.find(place, pick.target) if kind is not None else None
+
+
+def words_of(written: str) -> str:
+    """Return the source sentence for the kind that an activity opens, as it is stored; empty for the home."""
+    kind = kind_of(Pick.read(written)) if written else None
+    return kind.words if kind is not None else ""
