@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_tool.assembly import assistant_needs, model_desk
 from lti_tool.catalogue.candidates import Pools
-from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.engines import Engines, Meaning, installed_meaning
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock, SystemClock
 from lti_tool.conversations.providing.connecting import ModelDesk
@@ -45,11 +45,16 @@ class Boussole(Flask):
 
 
 def create_app(
-    settings: Settings, *, clock: Clock | None = None, database: Database | None = None, http: HttpDoor | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    http: HttpDoor | None = None,
+    meaning: Meaning = installed_meaning,
 ) -> Flask:
     """Build the web application; refuses a database whose schema is not this program's.
 
-    Tests pass a still clock, their own database, and a door to a network of their own.
+    Tests pass a still clock, their own database, a door to a network of their own, and their model of meaning.
     """
     settings = settings.prepared()
     database = database or Database(settings.database)
@@ -60,7 +65,7 @@ def create_app(
     app = Boussole("lti_tool")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)
-    engines = Engines(settings.data_dir / "index")
+    engines = Engines(settings.data_dir / "index", meaning=meaning)
     held = services.Services(settings, database, clock, engines, Pools(), Staging(settings.data_dir / "intake"))
     services.install(app.extensions, held)
     app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from content_index.errors import N_
-from content_index.index import Filters
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.finding import LONGEST_QUERY, ask
+from lti_tool.catalogue.finding import LONGEST_QUERY, Asked, ask
 from lti_tool.catalogue.models import PassageRow, ResourceRow
 from lti_tool.catalogue.reading import fragment
 from lti_tool.db import Database
@@ -37,7 +36,7 @@ class CatalogueSource:
         if not words:
             return Found()
         with self._database.transaction(write=False) as session:
-            found = ask(session, self._engines, course_id, words, language=language, filters=Filters(), limit=limit)
+            found = ask(session, self._engines, course_id, Asked(words, language, limit=limit))
             # The index may be a moment behind the database, which decides what may be opened.
             statement = (
                 select(PassageRow.public_id, PassageRow.ordinal)

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_index.index import Filters
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.finding import ask
+from lti_tool.catalogue.finding import Asked, ask
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.errors import N_, InvalidInputError
 
@@ -17,16 +17,15 @@ TAG = "boussole"
 BAD_LINE = N_('Line %(number)d of %(file)s is not {"id": ..., "text": ...}. Correct it and run again.')
 
 
-def run_queries(
-    session: Session, engines: Engines, course_id: int, queries: Path, out: Path, *, limit: int, language: str = ""
-) -> int:
+def run_queries(session: Session, engines: Engines, course_id: int, queries: Path, out: Path, asked_as: Asked) -> int:
     """Write "qid Q0 docid rank score tag" lines to `out`; returns how many queries were asked.
 
-    A document's id is the one its author gave. Without `language` the queries are taken to be
-    in the language most of the course is in. Raises `InvalidInputError` naming the line.
+    Each is asked as `asked_as` says, its text apart. A document's id is the one its author gave.
+    Without a language the queries are taken to be in the one most of the course is in. Raises
+    `InvalidInputError` naming the line.
     """
     asked = list(_read(queries))
-    spoken = language or main_language(engines, course_id)
+    asking = replace(asked_as, language=asked_as.language or main_language(engines, course_id), per_resource=1)
     given = dict(
         session.execute(
             select(ResourceRow.public_id, ResourceRow.given_id).where(ResourceRow.course_id == course_id)
@@ -34,9 +33,7 @@ def run_queries(
     )
     with out.open("w", encoding="utf-8") as lines:
         for query_id, text in asked:
-            found = ask(
-                session, engines, course_id, text, language=spoken, filters=Filters(), limit=limit, per_resource=1
-            )
+            found = ask(session, engines, course_id, replace(asking, text=text))
             for rank, hit in enumerate(found.hits, start=1):
                 name = given.get(hit.resource_id, hit.resource_id)
                 lines.write(f"{query_id} Q0 {name} {rank} {hit.score:.6f} {TAG}\n")

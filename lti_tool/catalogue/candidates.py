@@ -12,6 +12,7 @@ from content_index.recommendation import Candidate, Pool
 from content_index.skills import SkillGraph
 from lti_tool.catalogue.cards import Cards, did_with
 from lti_tool.catalogue.changes import version
+from lti_tool.catalogue.facets import Facets
 from lti_tool.catalogue.learner_models import Exposure
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skills import graph
@@ -24,7 +25,7 @@ UNKNOWN_MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class CoursePool:
-    """One course's candidates as of `version`; `ids` maps row ids to public ids."""
+    """One course's candidates as of `version`; `ids` maps row ids to public ids, `facets` counts them."""
 
     version: tuple[int, int]
     made_at: datetime
@@ -32,6 +33,7 @@ class CoursePool:
     pool: Pool
     resources: tuple[PathResource, ...]
     ids: dict[int, str]
+    facets: Facets
 
     def cards(self, session: Session, course_id: int, language: str, user_id: int | None = None) -> Cards:
         """Return what makes cards, with the names the pool holds already."""
@@ -105,4 +107,4 @@ def build(session: Session, course_id: int, current: tuple[int, int], now: datet
         for row in rows
     )
     ids = {row.id: row.public_id for row in rows}
-    return CoursePool(current, now, skills, Pool.build(candidates, skills), resources, ids)
+    return CoursePool(current, now, skills, Pool.build(candidates, skills), resources, ids, Facets.of(candidates))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from content_index.index import SearchEngine, open_engine
-from content_index.search import Embedder
-from content_index.search.embedding import ABSENT
+from content_index.search import Embedder, load_embedder
+from content_index.search.embedding import ABSENT as NOT_INSTALLED
 
 #: Loads the model of meaning when it is first asked for: the model, or None and why there is none.
 Meaning = Callable[[], tuple[Embedder | None, str]]
@@ -15,7 +15,12 @@ Meaning = Callable[[], tuple[Embedder | None, str]]
 
 def words_only() -> tuple[Embedder | None, str]:
     """No model: everything is found by words alone."""
-    return None, ABSENT
+    return None, NOT_INSTALLED
+
+
+def installed_meaning() -> tuple[Embedder | None, str]:
+    """Return the model of the extra, loaded once in a process."""
+    return load_embedder()
 
 
 class Engines:
@@ -58,10 +63,16 @@ class Engines:
 
     def loaded(self) -> tuple[Embedder | None, str]:
         """Return the model, or None and an English source sentence that says why there is none."""
-        if self._model is None:
+        model = self._model
+        if model is None:
             with self._lock:
-                self._model = self._model or self._meaning()
-        return self._model
+                model = self._model = self._meaning()  # of several at once, each gets what the first one loaded
+        return model
+
+    @property
+    def misses_extra(self) -> bool:
+        """True where the extra is not installed, which is no fault."""
+        return self.loaded()[1] == NOT_INSTALLED
 
     def directory(self, course_id: int) -> Path:
         """Where the course's index lives."""

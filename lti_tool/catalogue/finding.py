@@ -1,7 +1,7 @@
 """Search a course: the index answers, the database says what the reader did with each hit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,15 +9,22 @@ from sqlalchemy.orm import Session
 from content_index.errors import N_, Message
 from content_index.index import Filters
 from content_index.index import Hit as EngineHit
-from content_index.search import Query, SearchResult
+from content_index.index.engine import MeaningIndex
+from content_index.search import Query, SearchResult, speaks_of_it
 from content_index.search import search as search_index
+from content_index.search.parsing import plan_of
 from lti_tool.catalogue import synonyms
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.learner_models import FeedbackKind
 from lti_tool.catalogue.models import PassageRow, ResourceRow
 from lti_tool.catalogue.reading import fragment
 from lti_tool.catalogue.records import Hit, SearchPage
 
+#: What somebody did with a resource that they have seen.
+SEEN = frozenset({FeedbackKind.OPENED, FeedbackKind.DONE})
+#: A filter that no resource passes.
+NOTHING = frozenset({""})
 #: Nobody reads more than this, and a question of a megabyte is answered like its beginning.
 LONGEST_QUERY = 2000
 
@@ -29,7 +36,8 @@ class SearchFilters:
     """What a search page lets people choose; empty values set no limit.
 
     `seen` is True or False for what the reader opened or not, None for both; `include_hidden`
-    is for those who may see what is hidden from learners.
+    is for those who may see what is hidden from learners. `words_only` answers by words at once;
+    the page then says in `refinable` whether meaning could add to it.
     """
 
     languages: frozenset[str] = frozenset()
@@ -38,6 +46,19 @@ class SearchFilters:
     max_minutes: int | None = None
     seen: bool | None = None
     include_hidden: bool = False
+    words_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to the indexes of a course; `filters` are the index's own."""
+
+    text: str
+    language: str
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 10
+    per_resource: int | None = 2
+    words_only: bool = False
 
 
 def search(
@@ -58,10 +79,11 @@ def search(
     asked = " ".join(text.split())[:LONGEST_QUERY]
     cards = Cards.of(session, course_id, language, user_id)
     chosen = filters or SearchFilters()
-    narrowed = _filters(session, cards, chosen)
-    if not asked or narrowed is None:
+    if not asked:
         return SearchPage(asked)
-    found = ask(session, engines, course_id, asked, language=language, filters=narrowed, limit=limit)
+    question = Asked(asked, language, narrowings(session, cards, chosen), limit, words_only=chosen.words_only)
+    found = ask(session, engines, course_id, question)
+    by_words = _conditions(asked, found)
     return SearchPage(
         text=asked,
         hits=_hits(session, course_id, cards, found.hits, include_hidden=chosen.include_hidden),
@@ -69,41 +91,48 @@ def search(
         did_you_mean=found.did_you_mean,
         relaxed=found.relaxed,
         coverage=found.coverage,
+        speaks=bool(found.hits) and (by_words or speaks_of_it(found, engines.embedder)),
+        refinable=chosen.words_only and not by_words and _reads_meaning(engines, course_id),
         state=Message(NOT_READY) if found.degraded else None,
     )
 
 
-def ask(
-    session: Session,
-    engines: Engines,
-    course_id: int,
-    text: str,
-    *,
-    language: str,
-    filters: Filters,
-    limit: int,
-    per_resource: int | None = 2,
-) -> SearchResult:
+def ask(session: Session, engines: Engines, course_id: int, asked: Asked) -> SearchResult:
     """Ask the course's index in the words of the course; for callers that want passages, not a page."""
     query = Query(
-        text,
-        language=language,
-        filters=filters,
+        asked.text,
+        language=asked.language,
+        filters=asked.filters,
         synonyms=synonyms.read(session, course_id),
-        per_resource=per_resource,
+        per_resource=asked.per_resource,
     )
-    return search_index([engines.of(course_id)], query, limit)
+    embedder = None if asked.words_only else engines.embedder
+    return search_index([engines.of(course_id)], query, asked.limit, embedder)
 
 
-def _filters(session: Session, cards: Cards, chosen: SearchFilters) -> Filters | None:
-    """Return the index's filters; None when nothing can match."""
+def _reads_meaning(engines: Engines, course_id: int) -> bool:
+    """True when some passages were read for meaning: before that, asking for it would only take time."""
+    embedder, engine = engines.embedder, engines.of(course_id)
+    return (
+        embedder is not None
+        and isinstance(engine, MeaningIndex)
+        and engine.embedded(embedder.model, embedder.dimension) > 0
+    )
+
+
+def _conditions(text: str, found: SearchResult) -> bool:
+    """True when quotes or other conditions were met: a matter of words only."""
+    return plan_of(Query(text)).narrows and bool(found.hits) and not found.relaxed
+
+
+def narrowings(session: Session, cards: Cards, chosen: SearchFilters) -> Filters:
+    """Return the index's filters for what the reader of `cards` chose."""
     only: frozenset[str] = frozenset()
     exclude: frozenset[str] = frozenset()
     if chosen.seen is not None:
-        seen = frozenset(session.scalars(select(ResourceRow.public_id).where(ResourceRow.id.in_(list(cards.did)))))
-        if chosen.seen and not seen:
-            return None
-        only, exclude = (seen, exclude) if chosen.seen else (only, seen)
+        opened = [row_id for row_id, did in cards.did.items() if did & SEEN]
+        seen = frozenset(session.scalars(select(ResourceRow.public_id).where(ResourceRow.id.in_(opened))))
+        only, exclude = (seen or NOTHING, exclude) if chosen.seen else (only, seen)
     return Filters(
         languages=chosen.languages,
         skills=chosen.skills,

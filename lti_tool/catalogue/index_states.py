@@ -14,6 +14,9 @@ from lti_tool.catalogue.models import IndexChange, IndexState, ResourceRow
 from lti_tool.catalogue.reports import IndexReport
 from lti_tool.db import Database
 
+#: No passage was read for meaning yet.
+NOT_READ = -1
+
 EMPTY = N_("There is no content yet. Import files to give this course something to search.")
 UP_TO_DATE = N_("Everything can be searched.")
 CATCHING_UP = N_("%(count)d changes are not searchable yet. They are being added now.")
@@ -47,6 +50,13 @@ def note_rebuild(session: Session, course_id: int, place: str, reason: str, now:
     """Note that the index was built anew, and why."""
     row = _row(session, course_id, place)
     row.rebuilt_at, row.rebuild_reason = now, reason
+    session.flush()
+
+
+def note_renewed(session: Session, course_id: int, place: str) -> None:
+    """Note that the index is a new one: what was read for meaning may be gone with the old."""
+    row = _row(session, course_id, place)
+    row.embedded, row.embedded_sequence = 0, NOT_READ
     session.flush()
 
 
@@ -84,6 +94,7 @@ def report(session: Session, engines: Engines, course_id: int, now: datetime) ->
         applied_at=row.applied_at if row else None,
         rebuilt_at=row.rebuilt_at if row else None,
         rebuild_reason=row.rebuild_reason if row else "",
+        embedded=row.embedded if row and engines.embedder else None,
     )
 
 
@@ -121,6 +132,6 @@ def _reason(state: EngineState, row: IndexState | None, total: int) -> Message |
 def _row(session: Session, course_id: int, place: str) -> IndexState:
     row = session.get(IndexState, (course_id, place))
     if row is None:
-        row = IndexState(course_id=course_id, place=place, rebuild_reason="", problem="")
+        row = IndexState(course_id=course_id, place=place, rebuild_reason="", problem="", embedded_sequence=NOT_READ)
         session.add(row)
     return row

@@ -62,6 +62,11 @@ class ResourceCard:
     not_for_me: bool = False
     liked: bool = False
 
+    @property
+    def seen(self) -> bool:
+        """True once its reader opened it, here or elsewhere."""
+        return self.opened or self.done
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -81,7 +86,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """An answer to a search. `state` is a sentence when the index is not whole (being rebuilt)."""
+    """An answer to a search. `state` is a sentence when the index is not whole (being rebuilt).
+
+    `speaks` is False when the hits are only the nearest there is: the material does not speak of
+    what was asked. `refinable` says that meaning was not asked yet and may add to this.
+    """
 
     text: str
     hits: tuple[Hit, ...] = ()
@@ -89,6 +98,8 @@ class SearchPage:
     did_you_mean: str | None = None
     relaxed: bool = False
     coverage: float = 0.0
+    speaks: bool = False
+    refinable: bool = False
     state: Message | None = None
 
 

@@ -56,6 +56,7 @@ class IndexReport:
     """The state of a course's index for the instructor: `message` says it in one sentence, `reason` why.
 
     `rebuild_reason` is an English source sentence too.
+    `embedded` counts the passages read for meaning; None where there is no model of meaning.
     `waiting` counts changes not searchable yet; `age_seconds` is how long the oldest of them waits.
     """
 
@@ -72,3 +73,4 @@ class IndexReport:
     applied_at: datetime | None = None
     rebuilt_at: datetime | None = None
     rebuild_reason: str = ""
+    embedded: int | None = None

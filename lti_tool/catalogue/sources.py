@@ -36,23 +36,7 @@ def import_paths(
     when everything is stored but the index cannot be written now.
     """
     sources = read_paths(paths, limits, language, progress)
-    return import_extracted(database, engines, clock, course_id, sources)
-
-
-def import_extracted(
-    database: Database,
-    engines: Engines,
-    clock: Clock,
-    course_id: int,
-    sources: Iterable[Source],
-    *,
-    by: int | None = None,
-) -> RunReport:
-    """Store sources that were read (origin, what it held) as one run, then index.
-
-    Raises `UnavailableError` when everything is stored but the index cannot be written now.
-    """
-    report = store_sources(database, clock, course_id, sources, by=by)
+    report = store_sources(database, clock, course_id, sources)
     if report.added or report.updated or report.removed:
         sync_course(database, engines, clock, course_id)
     return report

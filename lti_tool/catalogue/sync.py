@@ -15,7 +15,14 @@ from content_index.errors import IndexBusyError, IndexWriteError, RebuildNeededE
 from content_index.index import Change, ChangeKind, EngineStatus, SearchEngine
 from lti_tool.catalogue.changes import last_sequence, since
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.index_states import is_noted, note_applied, note_problem, note_rebuild, was_indexed
+from lti_tool.catalogue.index_states import (
+    is_noted,
+    note_applied,
+    note_problem,
+    note_rebuild,
+    note_renewed,
+    was_indexed,
+)
 from lti_tool.catalogue.models import CourseContent, IndexChange
 from lti_tool.catalogue.shelving import all_resources, resources_by_id
 from lti_tool.clock import Clock
@@ -27,6 +34,7 @@ log = logging.getLogger(__name__)
 #: Changes in one commit of the index: bounds memory, not correctness.
 BATCH = 5000
 
+AHEAD = N_("The search index knew changes that the database does not.")
 MISSING = N_("The search index was missing.")
 COULD_NOT = N_("The content is stored, but it cannot be searched yet. We try again every minute.")
 
@@ -50,6 +58,9 @@ def sync_course(
                 return _rebuild(database, engines, clock, course_id, "")  # the first time is no repair
             reason = MISSING if state.status is EngineStatus.MISSING else state.reason
             return _rebuild(database, engines, clock, course_id, reason)
+        if state.sequence > _recorded(database, course_id):
+            # The database was brought back from a copy: what the index holds beyond it never happened.
+            return _rebuild(database, engines, clock, course_id, AHEAD)
         applied = _replay(database, engine, course_id, state.sequence, progress)
     except RebuildNeededError as error:
         return _rebuild(database, engines, clock, course_id, str(error.parameters.get("reason") or error.message))
@@ -89,7 +100,7 @@ def sync_pending(database: Database, engines: Engines, clock: Clock) -> list[int
     done = []
     for course_id, sequence in recorded:
         state = engines.of(course_id).state()
-        if state.ready and state.sequence >= sequence:
+        if state.ready and state.sequence == sequence:
             continue
         try:
             sync_course(database, engines, clock, course_id)
@@ -111,6 +122,11 @@ def tidy(database: Database, engines: Engines) -> int:
         except IndexWriteError as error:
             log.warning("index of course %s not merged: %s", course_id, error)
     return count
+
+
+def _recorded(database: Database, course_id: int) -> int:
+    with database.transaction(write=False) as session:
+        return last_sequence(session, course_id)
 
 
 def _replay(database: Database, engine: SearchEngine, course_id: int, applied: int, progress: Progress | None) -> int:
@@ -151,6 +167,7 @@ def _rebuild(database: Database, engines: Engines, clock: Clock, course_id: int,
         raise UnavailableError(COULD_NOT) from error
     with database.transaction() as session:
         note_applied(session, course_id, engines.place, engine.state(), clock.now())
+        note_renewed(session, course_id, engines.place)
         if reason:
             note_rebuild(session, course_id, engines.place, reason, clock.now())
     return sequence

@@ -9,7 +9,7 @@ import click
 
 from lti_tool.assembly import model_desk
 from lti_tool.cli.assistant_output import answer_data, answer_text, figures_text, missed, rounded
-from lti_tool.cli.content import course_option, engines_of, json_option
+from lti_tool.cli.content import course_option, json_option
 from lti_tool.cli.context import Context
 from lti_tool.cli.measuring import (
     SAMPLE_SET,
@@ -19,6 +19,7 @@ from lti_tool.cli.measuring import (
     measured_needs,
     unkept_needs,
 )
+from lti_tool.cli.search_engines import engines_of
 from lti_tool.conversations.unkept import nobody_in
 from lti_tool.db import schema
 from lti_tool.errors import InvalidInputError, UnavailableError

@@ -4,31 +4,31 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from lti_tool.catalogue import holdings, index_states
 from lti_tool.catalogue.batch_search import run_queries
+from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.fetching import fetch_source, is_address
 from lti_tool.catalogue.file_reading import Progress, Source
-from lti_tool.catalogue.finding import SearchFilters, search
+from lti_tool.catalogue.finding import Asked, SearchFilters, narrowings, search
+from lti_tool.catalogue.learners import find_learner
+from lti_tool.catalogue.meaning import embed_course
 from lti_tool.catalogue.sources import COMMAND_LIMITS, read_paths, store_sources
 from lti_tool.catalogue.sync import rebuild as rebuild_index
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.cli.content_output import page_data, page_text, run_data, run_text, status_data, status_text
 from lti_tool.cli.context import Context
-from lti_tool.cli.progress import reading_progress
+from lti_tool.cli.progress import embedding_progress, reading_progress
+from lti_tool.cli.search_engines import engines_of
 from lti_tool.errors import UnavailableError
 from lti_tool.people.courses import find_course, find_or_create_course
 
 course_option = click.option("--course", "key", required=True, metavar="C", help="The course's key, label or id.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-
-
-def engines_of(context: Context) -> Engines:
-    """Return the search engines below the data directory."""
-    return Engines(context.settings.data_dir / "index")
 
 
 @click.group()
@@ -135,11 +135,38 @@ def rebuild(context: Context, key: str) -> None:
     click.echo(f"Rebuilt: {state.documents} resources, {state.passages} passages.")
 
 
+@content.command()
+@course_option
+@click.pass_obj
+def embed(context: Context, key: str) -> None:
+    """Read all passages of the course for their meaning now, which the worker else does bit by bit.
+
+    Two to four passages a second. Stopped and started again, it goes on where it was.
+    """
+    engines = engines_of(context)
+    embedder, reason = engines.loaded()
+    if embedder is None:
+        raise click.ClickException(reason)
+    with context.database.transaction(write=False) as session:
+        course_id = find_course(session, key).id
+    _sync(context, engines, course_id)
+    with embedding_progress() as progress:
+        count = embed_course(context.database, engines, course_id, progress=progress)
+    click.echo(f"{count} passages read for meaning.")
+
+
 @content.command("search")
 @click.argument("query", required=False)
 @course_option
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--language", type=click.Choice(["fr", "en"]), help="The language of the query.")
+@click.option("--in", "found_in", type=click.Choice(["fr", "en"]), help="Only content in this language.")
+@click.option("--type", "kind", metavar="KIND", help="Only content of this type, such as lesson or exercise.")
+@click.option("--skill", metavar="KEY", help="Only content that teaches this skill.")
+@click.option("--minutes", type=click.IntRange(1), metavar="N", help="Only content that takes no longer.")
+@click.option("--seen-by", metavar="L", help="Only what learner L (number, subject or e-mail) opened.")
+@click.option("--not-seen-by", metavar="L", help="Only what learner L did not open yet.")
+@click.option("--words-only", is_flag=True, help="By words alone, where meaning is installed too.")
 @click.option(
     "--queries", type=click.Path(exists=True, dir_okay=False, path_type=Path), help='A .jsonl of {"id","text"}.'
 )
@@ -148,27 +175,52 @@ def rebuild(context: Context, key: str) -> None:
 @click.pass_obj
 def search_(
     context: Context,
+    /,
     query: str | None,
     key: str,
-    limit: int,
-    language: str | None,
     queries: Path | None,
     out: Path | None,
     as_json: bool,
+    **choices: Any,
 ) -> None:
     """Search the course as a learner does, or run a file of queries."""
     if (query is None) == (queries is None) or (queries is None) != (out is None):
         raise click.UsageError("Give a QUERY, or --queries with --run.")
-    engines = engines_of(context)
+    if choices["seen_by"] and choices["not_seen_by"]:
+        raise click.UsageError("Give --seen-by or --not-seen-by, not both.")
+    engines, language = engines_of(context), choices["language"] or ""
     with context.database.transaction(write=False) as session:
         course_id = find_course(session, key).id
+        learner = choices["seen_by"] or choices["not_seen_by"]
+        user_id = find_learner(session, course_id, learner).id if learner else None
     _sync(context, engines, course_id)
+    filters = _search_filters(choices)
     with context.database.transaction(write=False) as session:
         if queries is not None and out is not None:
-            count = run_queries(session, engines, course_id, queries, out, limit=limit, language=language or "")
+            narrowed = narrowings(session, Cards.of(session, course_id, "en", user_id), filters)
+            asked = Asked("", language, narrowed, choices["limit"], words_only=filters.words_only)
+            count = run_queries(session, engines, course_id, queries, out, asked)
             click.echo(f"{count} queries, run written to {out}.")
             return
         page = search(
-            session, engines, course_id, query or "", language=language or "", filters=SearchFilters(), limit=limit
+            session,
+            engines,
+            course_id,
+            query or "",
+            language=language,
+            filters=filters,
+            limit=choices["limit"],
+            user_id=user_id,
         )
     click.echo(json.dumps(page_data(page), ensure_ascii=False) if as_json else page_text(page))
+
+
+def _search_filters(choices: dict[str, Any]) -> SearchFilters:
+    return SearchFilters(
+        languages=frozenset(filter(None, [choices["found_in"]])),
+        skills=frozenset(filter(None, [choices["skill"]])),
+        kinds=frozenset(filter(None, [choices["kind"]])),
+        max_minutes=choices["minutes"],
+        seen=True if choices["seen_by"] else False if choices["not_seen_by"] else None,
+        words_only=choices["words_only"],
+    )

@@ -40,6 +40,7 @@ def status_data(report: IndexReport) -> dict[str, object]:
         "hidden": report.hidden,
         "indexed": report.indexed,
         "passages": report.passages,
+        "embedded": report.embedded,
         "waiting": report.waiting,
         "age_seconds": round(report.age_seconds, 1),
         "bytes": report.size,
@@ -56,6 +57,8 @@ def status_text(report: IndexReport) -> str:
         f"{report.resources} resources ({report.hidden} hidden), {report.indexed} indexed.",
         f"{report.passages} passages, {report.size:,} bytes.",
     ]
+    if report.embedded is not None:
+        lines.append(f"{report.embedded} of {report.passages} passages are read for meaning.")
     if report.waiting:
         lines.append(f"{report.waiting} changes wait, the oldest for {report.age_seconds:.0f} s.")
     if report.rebuilt_at:
@@ -69,6 +72,7 @@ def page_data(page: SearchPage) -> dict[str, object]:
         "query": page.text,
         "total": page.total,
         "did_you_mean": page.did_you_mean,
+        "speaks_of_it": page.speaks,
         "hits": [
             {
                 "id": hit.card.id,
@@ -90,7 +94,7 @@ def page_text(page: SearchPage) -> str:
     if not page.hits:
         hint = f" Did you mean: {page.did_you_mean}?" if page.did_you_mean else ""
         return f"Nothing found.{hint}"
-    lines = []
+    lines = [] if page.speaks else ["The content may not speak of this: here is what comes closest."]
     for number, hit in enumerate(page.hits, start=1):
         excerpt = "".join(text for text, _ in hit.excerpt).replace("\n", " ")
         lines.append(f"{number}. {hit.card.title} [{hit.card.language}] {hit.card.id}\n   {excerpt[:240]}")

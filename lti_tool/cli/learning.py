@@ -8,9 +8,10 @@ from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.learners import find_learner
 from lti_tool.catalogue.pathing import plan_for
 from lti_tool.catalogue.recommending import recommendations
-from lti_tool.cli.content import course_option, engines_of, json_option
+from lti_tool.cli.content import course_option, json_option
 from lti_tool.cli.context import Context
 from lti_tool.cli.learning_output import item_data, path_data, path_text
+from lti_tool.cli.search_engines import engines_of
 from lti_tool.people.courses import find_course
 
 language_option = click.option("--language", type=click.Choice(["fr", "en"]), default="en", show_default=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from lti_tool.assembly import assistant_needs, connect, model_of_settings
 from lti_tool.catalogue.engines import Engines
 from lti_tool.cli.context import Context
+from lti_tool.cli.search_engines import engines_of
 from lti_tool.cli.small_model import SmallModel, weights
 from lti_tool.conversations.providing.book import SETTINGS_NAME
 from lti_tool.conversations.providing.connecting import ModelDesk, Reach
@@ -82,7 +83,7 @@ def measured_course(context: Context, key: str | None) -> Iterator[tuple[Context
         schema.prepare(context.database)
         with context.database.transaction(write=False) as session:
             course_id = find_course(session, key).id
-        yield context, Engines(context.settings.data_dir / "index"), course_id
+        yield context, engines_of(context), course_id
         return
     with tempfile.TemporaryDirectory(prefix="boussole-evaluation-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)

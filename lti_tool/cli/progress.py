@@ -17,4 +17,11 @@ def reading_progress() -> Iterator[Callable[[str, int], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=None)
-        yield lambda source, count: bar.update(task, description=f"Reading {source}: {count} resources")
+        yield lambda source, count: bar.update(task, description=f"Reading {source}: {count}")
+
+
+@contextmanager
+def embedding_progress() -> Iterator[Callable[[int], None]]:
+    """Give a function that takes how many passages were read for meaning so far."""
+    with reading_progress() as told:
+        yield lambda count: told("for meaning", count)

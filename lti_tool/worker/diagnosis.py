@@ -14,7 +14,6 @@ from typing import Any, Final, Protocol
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from content_index.search.embedding import ABSENT
 from lti_tool.catalogue import meaning
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.models import CourseContent
@@ -110,9 +109,8 @@ def check_index(database: Database, engines: Engines) -> Finding:
 
 def check_meaning(database: Database, engines: Engines) -> Finding:
     """Search by meaning is absent, broken, or so far along."""
-    embedder, reason = engines.loaded()
-    if embedder is None:
-        return Finding("meaning", *(NO_MODEL if reason == ABSENT else BROKEN_MODEL))
+    if engines.embedder is None:
+        return Finding("meaning", *(NO_MODEL if engines.misses_extra else BROKEN_MODEL))
     with database.transaction(write=False) as session:
         so_far = meaning.progress_of(session, engines)
     numbers = {"embedded": so_far.embedded, "passages": so_far.passages}

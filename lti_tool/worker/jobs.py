@@ -15,6 +15,7 @@ from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
 from lti_tool.conversations.store import forget_deleted
 from lti_tool.db import Database
+from lti_tool.drafts import writing as drafts
 from lti_tool.gradebook.claiming import Leases, is_due
 from lti_tool.gradebook.delivery import deliver_next
 from lti_tool.gradebook.models import ScoreRow, ScoreState
@@ -129,6 +130,7 @@ def clean_up(bench: Bench) -> None:
         session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
         session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
         forget_deleted(session, now)
+        drafts.forget_deleted(session, now)
         outbox.tidy(session, now)
         session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
         session.execute(

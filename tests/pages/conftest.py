@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from lti_tool.app import create_app
+from lti_tool.catalogue.engines import Meaning, words_only
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.db import Database
 from lti_tool.people import administrators
@@ -65,8 +66,14 @@ def parsed(response: TestResponse) -> Document:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: StillClock) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, database=database, http=AppDoor({}))
+def meaning() -> Meaning:
+    """No model of meaning; a module of tests that needs one has a fixture of its own."""
+    return words_only
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: StillClock, meaning: Meaning) -> Iterator[Flask]:
+    made = create_app(settings, clock=clock, database=database, http=AppDoor({}), meaning=meaning)
     made.test_client_class = PolicingClient
     yield made
     held(made).engines.close()

@@ -1,4 +1,4 @@
-"""Importing files of this machine and uploads: read in a process of their own, stored, searchable at once."""
+"""Importing files of this machine: read in a process of their own, stored, searchable at once."""
 
 import json
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.catalogue import holdings, runs, sources, uploads
+from lti_tool.catalogue import runs, sources
 from lti_tool.catalogue.batch_search import main_language, run_queries
 from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.finding import search
+from lti_tool.catalogue.finding import Asked, search
 from lti_tool.db import Database
 from lti_tool.errors import InvalidInputError
 from tests.factories import people
@@ -88,25 +88,6 @@ def test_what_is_not_there_is_a_problem(
     assert (report.stored, report.refused, report.state) == (0, 1, "failed")
 
 
-def test_uploads_of_the_same_name_update_and_two_at_once_are_two(
-    database: Database, engines: Engines, clock: StillClock, course_id: int, tmp_path: Path
-) -> None:
-    paths = []
-    for number, text in enumerate(["The first text of all.", "The second text of all."]):
-        path = tmp_path / str(number) / "notes.txt"
-        path.parent.mkdir()
-        path.write_text(text)
-        paths.append(path)
-    with database.transaction() as session:
-        teacher = people.user(session, "Claire Dubois").id
-    uploads.import_uploads(database, engines, clock, course_id, paths, by=teacher)
-    report = uploads.import_uploads(database, engines, clock, course_id, paths[1:], by=teacher)
-    assert (report.added, report.updated) == (0, 1)
-    assert report.started_by == "Claire Dubois"
-    with database.transaction(write=False) as session:
-        assert len(holdings.resources(session, course_id, "en")) == 2
-
-
 class TestQueries:
     @pytest.fixture
     def lines(self, database: Database, engines: Engines, clock: StillClock, course_id: int, tmp_path: Path) -> Path:
@@ -124,7 +105,7 @@ class TestQueries:
         queries = write_lines(tmp_path / "q.jsonl", {"id": "1", "text": "cv"}, {"id": "2", "text": "presentation"})
         out = tmp_path / "out.run"
         with database.transaction(write=False) as session:
-            assert run_queries(session, engines, course_id, queries, out, limit=5) == 2
+            assert run_queries(session, engines, course_id, queries, out, Asked("", "", limit=5)) == 2
         first, second = out.read_text().splitlines()
         assert first.startswith("1 Q0 a b 1 ")
         assert second.startswith("2 Q0 p 1 ")
@@ -137,7 +118,7 @@ class TestQueries:
         queries = tmp_path / "q.jsonl"
         queries.write_text('{"id": "1", "text": "cv"}\n\n[]\n')
         with database.transaction(write=False) as session, pytest.raises(InvalidInputError, match="Line 3"):
-            run_queries(session, engines, course_id, queries, tmp_path / "out", limit=5)
+            run_queries(session, engines, course_id, queries, tmp_path / "out", Asked("", ""))
 
     def test_an_empty_course_is_taken_to_be_english(self, engines: Engines, course_id: int) -> None:
         assert main_language(engines, course_id) == "en"

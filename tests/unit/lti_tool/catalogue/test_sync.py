@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from content_index.errors import DiskRefusedError, IndexBusyError, RebuildNeededError
@@ -12,7 +13,7 @@ from content_index.index import ChangeKind, EngineStatus
 from lti_tool.catalogue import holdings, index_states, sync, undo
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.finding import search
-from lti_tool.catalogue.models import IndexState, ResourceRow
+from lti_tool.catalogue.models import CourseContent, IndexChange, IndexState, ResourceRow
 from lti_tool.db import Database
 from lti_tool.errors import UnavailableError
 from tests.factories import catalogue as make
@@ -121,6 +122,27 @@ class TestWithWhoosh:
         sync.check_all(database, engines, clock)
 
         assert found(database, engines, course_id, "elevator") == ["Pitch"]
+
+    def test_an_index_ahead_of_a_database_that_was_brought_back_is_built_anew(
+        self, database: Database, engines: Engines, clock: StillClock, course_id: int
+    ) -> None:
+        sync.sync_course(database, engines, clock, course_id)
+        with database.transaction() as session:
+            before = session.get_one(CourseContent, course_id).sequence
+            make.resource(session, course_id, "Letter", text="A letter says why.")
+        sync.sync_course(database, engines, clock, course_id)
+        with database.transaction() as session:  # the copy of the database is from before the letter
+            session.execute(delete(IndexChange).where(IndexChange.sequence > before))
+            session.execute(delete(ResourceRow).where(ResourceRow.title == "Letter"))
+            session.get_one(CourseContent, course_id).sequence = before
+
+        sync.sync_pending(database, engines, clock)
+
+        assert found(database, engines, course_id, "letter says why") == []
+        assert engines.of(course_id).state().sequence == before
+        with database.transaction(write=False) as session:
+            report = index_states.report(session, engines, course_id, clock.now())
+        assert report.rebuild_reason == "The search index knew changes that the database does not."
 
     def test_threads_share_one_engine_per_course(self, engines: Engines) -> None:
         seen: list[int] = []

@@ -127,6 +127,7 @@ def test_a_whole_installation(installed: Database, settings: Settings, clock: St
     assert [finding.part for finding in findings] == [
         "database",
         "index",
+        "meaning",
         "worker",
         "grades",
         "mail",
