@@ -8,6 +8,7 @@ import lti_tool.conversations.exercise_models
 import lti_tool.conversations.models
 import lti_tool.conversations.providing.tables
 import lti_tool.course_settings.models
+import lti_tool.drafts.models
 import lti_tool.embed.models
 import lti_tool.gradebook.models
 import lti_tool.lti.models

@@ -15,6 +15,7 @@ from lti_tool.catalogue.learner_models import Exposure, LearnerProfile, LearnerS
 from lti_tool.conversations.exercise_models import ExerciseNote
 from lti_tool.conversations.models import ConversationRow, TokenUse, TurnRow, TurnUse
 from lti_tool.db.base import Base
+from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftVersion
 from lti_tool.gradebook.models import CourseLineItem, Interaction, PathStanding, ScoreRow
 from lti_tool.mentoring.meeting_models import Action, Alert, AlertState, Meeting, Note, ScaledGoal
 from lti_tool.mentoring.models import MentoringProfile, Pair, PairState, Share, View, WaitingPlace
@@ -52,10 +53,18 @@ def _of_pair(table: Any) -> tuple[Any, Any, Any]:
     return (table.pair_id, Pair.id, Pair.course_id)
 
 
+def _of_draft(table: Any) -> tuple[Any, Any, Any]:
+    return (table.draft_id, Draft.id, Draft.course_id)
+
+
 _CLOSED_PAIR = Pair.state.not_in([PairState.ASKED, PairState.ACTIVE])
 
 #: Children before parents: what is counted is what is deleted.
 RULES: Final[tuple[Rule, ...]] = (
+    Rule(DraftComment, (), DraftComment.judged_at, through=_of_draft(DraftComment)),
+    Rule(DraftDecision, (), DraftDecision.at, through=_of_draft(DraftDecision)),
+    Rule(DraftVersion, (), DraftVersion.made_at, through=_of_draft(DraftVersion)),
+    Rule(Draft, (Draft.user_id,), Draft.written_at),
     Rule(TurnRow, (TurnRow.user_id,), TurnRow.asked_at),
     Rule(ConversationRow, (ConversationRow.user_id,), ConversationRow.last_at),
     Rule(ExerciseNote, (ExerciseNote.user_id,), ExerciseNote.written_at),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import lti_tool.catalogue.personal_data
 import lti_tool.conversations.personal_data
+import lti_tool.drafts.personal_data
 import lti_tool.embed.personal_data
 import lti_tool.gradebook.personal_data
 import lti_tool.mail.personal_data
@@ -33,6 +34,7 @@ class Subject(Protocol):
 
 
 SUBJECTS: dict[str, Subject] = {
+    "drafts": cast("Subject", lti_tool.drafts.personal_data),
     "conversations": cast("Subject", lti_tool.conversations.personal_data),
     "embed": cast("Subject", lti_tool.embed.personal_data),
     "gradebook": cast("Subject", lti_tool.gradebook.personal_data),

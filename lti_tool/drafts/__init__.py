@@ -1,0 +1,1 @@
+"""Drafts: from the learner's first words through software's comments to the mentor's validation."""
