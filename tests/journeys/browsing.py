@@ -16,6 +16,22 @@ QUIET = (
     "--disable-sync",
     "--disable-dev-shm-usage",
 )
+#: Given after Playwright's own list, which it replaces: what of that matters here, and one more.
+FEATURES_OFF = (
+    # Chromium throws away presses in a frame of another site for half a second after the frame moved or
+    # changed its size, against clickjacking. The tool's frame grows with its content; people wait, tests do not.
+    "DiscardInputEventsToRecentlyMovedFrames",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "Translate",
+)
 NO_THIRD_PARTY_COOKIES = "--test-third-party-cookie-phaseout"
 ACTIVITY = "/courses/101/activities/7001"
 SECONDS = 15_000
@@ -28,7 +44,7 @@ def chromium() -> str | None:
 
 def launched(playwright: Playwright, *, third_party_cookies: bool) -> Browser:
     """A browser that talks to nobody but this machine."""
-    arguments = [*QUIET, *(() if third_party_cookies else (NO_THIRD_PARTY_COOKIES,))]
+    arguments = [*QUIET, f"--disable-features={','.join(FEATURES_OFF)}", *(() if third_party_cookies else (NO_THIRD_PARTY_COOKIES,))]
     return playwright.chromium.launch(executable_path=chromium(), args=arguments)
 
 

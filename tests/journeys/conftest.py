@@ -30,6 +30,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             context = item.funcargs.get(name) if isinstance(item, pytest.Function) else None
             if isinstance(context, BrowserContext):
                 report.sections.append((f"pages of {name}", shown_by(context)))
+        running = item.funcargs.get("site") if isinstance(item, pytest.Function) else None
+        if isinstance(running, Site):
+            report.sections.extend((f"log of {one.name}", one.tail()) for one in running.group.started)
     return report
 
 
