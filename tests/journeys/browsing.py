@@ -44,7 +44,11 @@ def chromium() -> str | None:
 
 def launched(playwright: Playwright, *, third_party_cookies: bool) -> Browser:
     """A browser that talks to nobody but this machine."""
-    arguments = [*QUIET, f"--disable-features={','.join(FEATURES_OFF)}", *(() if third_party_cookies else (NO_THIRD_PARTY_COOKIES,))]
+    arguments = [
+        *QUIET,
+        f"--disable-features={','.join(FEATURES_OFF)}",
+        *(() if third_party_cookies else (NO_THIRD_PARTY_COOKIES,)),
+    ]
     return playwright.chromium.launch(executable_path=chromium(), args=arguments)
 
 
