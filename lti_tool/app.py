@@ -6,9 +6,9 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool.assembly import assistant_needs, model_desk
+from lti_tool.assembly import assistant_needs, model_desk, search_engines
 from lti_tool.catalogue.candidates import Pools
-from lti_tool.catalogue.engines import Engines, Meaning, installed_meaning
+from lti_tool.catalogue.engines import Meaning, installed_meaning
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock, SystemClock
 from lti_tool.conversations.providing.connecting import ModelDesk
@@ -65,7 +65,7 @@ def create_app(
     app = Boussole("lti_tool")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)
-    engines = Engines(settings.data_dir / "index", meaning=meaning)
+    engines = search_engines(settings, meaning)
     held = services.Services(settings, database, clock, engines, Pools(), Staging(settings.data_dir / "intake"))
     services.install(app.extensions, held)
     app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -1,9 +1,9 @@
-"""The assistant of one installation: the widget's needs, filled with the database and the settings."""
+"""What the web process, the worker and commands put together alike: search engines, models, the assistant."""
 
 from urllib.parse import quote
 
 from lti_tool.catalogue.assistant_source import CatalogueSource
-from lti_tool.catalogue.engines import Engines
+from lti_tool.catalogue.engines import Engines, Meaning, words_only
 from lti_tool.clock import Clock
 from lti_tool.conversations.budgets import DatabaseBudget
 from lti_tool.conversations.exercise_notes import DatabaseExerciseNotes
@@ -25,6 +25,16 @@ from widget.providers.failover import CircuitBreaker
 OPENAI = "https://api.openai.com/v1"
 HELP = "/help/now"
 MENTOR = "/learn/mentor/"
+
+
+def search_engines(settings: Settings, meaning: Meaning = words_only) -> Engines:
+    """Return the engines that the settings choose: a directory on this machine, or PostgreSQL for all of them."""
+    root = settings.data_dir / "index"
+    if settings.search_engine == "whoosh":
+        return Engines(root, meaning=meaning)
+    from lti_tool.catalogue.full_text.shared import SharedEngines  # noqa: PLC0415 - few installations need it
+
+    return SharedEngines(settings.database, root, meaning=meaning)
 
 
 def model_of_settings(settings: Settings) -> FromSettings | None:

@@ -10,10 +10,18 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from lti_tool.errors import ConfigurationError
@@ -69,6 +77,12 @@ class Settings(BaseSettings):
         "",
         alias="DATABASE_URL",
         description="PostgreSQL address for several machines; empty: SQLite in the data directory.",
+    )
+    search_engine: Literal["whoosh", "postgresql"] = Field(
+        "whoosh",
+        alias="BOUSSOLE_SEARCH_ENGINE",
+        description="Where the search indexes live: whoosh keeps them in the data directory, each machine its own; "
+        "postgresql keeps one for all machines in the database.",
     )
     redis_url: str = Field(
         "",
@@ -157,6 +171,13 @@ class Settings(BaseSettings):
         if self.smtp_url.get_secret_value() and "@" not in parseaddr(self.mail_from)[1]:
             raise ValueError("BOUSSOLE_MAIL_FROM has to name an address when BOUSSOLE_SMTP_URL is set")
         return self
+
+    @field_validator("search_engine")
+    @classmethod
+    def _has_its_database(cls, value: str, given: ValidationInfo) -> str:
+        if value == "postgresql" and not str(given.data.get("database_url", "")).startswith("postgres"):
+            raise ValueError("postgresql needs a DATABASE_URL that begins with postgresql://; set it, or use whoosh")
+        return value
 
     @field_validator("log_level")
     @classmethod

@@ -30,6 +30,9 @@ class Engines:
     into a copy of its own. `meaning` is asked for the model when a question first needs it.
     """
 
+    #: What the engines stand on, by the name people know it by.
+    kind = "Whoosh"
+
     def __init__(
         self,
         root: Path,

@@ -36,6 +36,7 @@ def settings_for(data_dir: Path, port: int, base: Settings) -> Settings:
             "public_url": f"http://localhost:{port}",
             "data_dir": data_dir,
             "database_url": "",
+            "search_engine": "whoosh",
             "redis_url": "",
             "private_networks": Settings.from_environ(
                 {"BOUSSOLE_PRIVATE_NETWORKS": "127.0.0.0/8,::1/128"}, None
@@ -57,6 +58,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "OPENAI_API_KEY": settings.openai_api_key.get_secret_value(),
         "OPENAI_BASE_URL": settings.openai_base_url,
         "DATABASE_URL": "",
+        "BOUSSOLE_SEARCH_ENGINE": settings.search_engine,
         "REDIS_URL": "",
     }
 

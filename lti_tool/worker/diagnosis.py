@@ -104,7 +104,8 @@ def check_index(database: Database, engines: Engines) -> Finding:
             N_("%(broken)s search indexes cannot answer and %(behind)s are behind. The worker puts that right."),
             {"broken": broken, "behind": behind},
         )
-    return Finding("index", Level.GOOD, N_("%(count)s courses can be searched."), {"count": len(recorded)})
+    numbers = {"count": len(recorded), "engine": engines.kind}
+    return Finding("index", Level.GOOD, N_("%(count)s courses can be searched, with %(engine)s."), numbers)
 
 
 def check_meaning(database: Database, engines: Engines) -> Finding:

@@ -49,6 +49,7 @@ class Seen:
     commit: int = 0
     sequence: int = 0
     documents: int = 0
+    size: int = 0
     rewritten: int = 0
     tags: Mapping[str, int] = field(default_factory=dict)
     languages: Languages = field(default_factory=lambda: Languages({}, {}))
@@ -113,18 +114,17 @@ class PostgresEngine:
 
     def state(self) -> EngineState:
         """What is in the index and whether it can answer."""
-        size = self._asked(lambda connection, _: self._size(connection), 0)
-        seen = self._seen
+        seen = self._asked(lambda _, seen: seen, None) or self._seen
         if seen.problem:
             status = EngineStatus.MISSING if seen.problem == MISSING else EngineStatus.REBUILD_NEEDED
-            return EngineState(status, seen.problem, size=size)
+            return EngineState(status, seen.problem)
         return EngineState(
             EngineStatus.READY,
             schema_version=VERSION,
             documents=seen.documents,
             passages=seen.passages,
             sequence=seen.sequence,
-            size=size,
+            size=seen.size,
             segments=1,
             languages=seen.tags,
         )
@@ -167,10 +167,10 @@ class PostgresEngine:
     def check(self) -> EngineState:
         """For the worker's start: whether the tables hold what was written, which a restored part may not."""
 
-        def ask(connection: sa.Connection, seen: Seen) -> bool:
+        def is_whole(connection: sa.Connection, seen: Seen) -> bool:
             return connection.scalar(sa.select(sa.func.count()).select_from(self._live.passages)) == seen.passages
 
-        if not self._asked(ask, default=True):
+        if self.state().ready and not self._asked(is_whole, default=True):
             indexes = self._live.indexes
             with self._writing() as connection:
                 connection.execute(sa.update(indexes).where(indexes.c.name == self._name).values(format=0))
@@ -231,10 +231,6 @@ class PostgresEngine:
             seen.counts.update(held)
         return seen.counts
 
-    def _size(self, connection: sa.Connection) -> int:
-        names = (self._live.passages.fullname, self._live.words.fullname)
-        return sum(connection.scalar(sa.select(sa.func.pg_total_relation_size(name))) or 0 for name in names)
-
     def _fill(self, connection: sa.Connection, resources: Iterable[Resource], sequence: int) -> None:
         fresh = tables.tables_of(self._schema, self._name, beside=True)
         tables.create(connection, fresh)
@@ -248,21 +244,24 @@ class PostgresEngine:
         """What the index is now; remembered as long as nothing was committed."""
         indexes = self._live.indexes
         try:
-            row = connection.execute(sa.select(indexes).where(indexes.c.name == self._name)).first()
+            there = sa.func.to_regclass(self._live.passages.fullname).is_not(None).label("there")
+            row = connection.execute(sa.select(indexes, there).where(indexes.c.name == self._name)).first()
         except ProgrammingError as error:
             if _code(error) not in _NOWHERE:
                 raise
             row = None
         if row is None:
             return Seen(problem=MISSING)
+        if not (row.format and row.there):
+            return Seen(problem=DAMAGED)
         if row.format != tables.FORMAT:
-            return Seen(problem=OLD if row.format else DAMAGED)
+            return Seen(problem=OLD)
         known = self._seen
         if known.commit == row.commit and known.rewritten == row.rewritten and not known.problem:
             return known
         tags = {tag: number for tag, number, _ in row.languages}
         languages = Languages.of([(tag, number, words) for tag, number, words in row.languages])
-        return Seen(row.commit, row.sequence, row.documents, row.rewritten, tags, languages)
+        return Seen(row.commit, row.sequence, row.documents, row.size, row.rewritten, tags, languages)
 
     def _asked(self, ask: Callable[[sa.Connection, Seen], T], default: T) -> T:
         """Ask the index; `default` when there is nothing to ask or it fails, which `_seen` then says."""

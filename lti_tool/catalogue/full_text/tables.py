@@ -49,6 +49,7 @@ def _indexes(held: sa.MetaData) -> sa.Table:
         #: Grows with every commit: what readers remember holds as long as it stays.
         sa.Column("commit", sa.BigInteger, nullable=False),
         sa.Column("documents", sa.Integer, nullable=False),
+        sa.Column("size", sa.BigInteger, nullable=False),
         #: Rows rewritten since the tables were last tidied.
         sa.Column("rewritten", sa.Integer, nullable=False),
         #: [language tag, passages, content words] for each language.

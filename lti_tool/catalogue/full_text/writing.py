@@ -68,11 +68,13 @@ def note(connection: sa.Connection, tables: Tables, sequence: int, *, rewritten:
         .group_by(passages.c.language)
         .order_by(passages.c.language)
     ).all()
+    sizes = [sa.func.pg_total_relation_size(table.fullname) for table in (passages, tables.words)]
     values: dict[str, Any] = {
         "format": FORMAT,
         "sequence": sequence,
         "commit": sa.func.txid_current(),
         "documents": connection.scalar(sa.select(sa.func.count(passages.c.resource.distinct()))) or 0,
+        "size": sizes[0] + sizes[1],
         "languages": [[tag, number, int(words)] for tag, number, words in languages],
     }
     first = insert(indexes).values(name=_name(tables), rewritten=rewritten or 0, **values)

@@ -64,3 +64,13 @@ def test_secrets_do_not_show_when_printed() -> None:
     read = Settings.from_environ({"BOUSSOLE_SECRET_KEY": "s3cret" * 8, "OPENAI_API_KEY": "sk-abc"}, env_file=None)
     assert "s3cret" not in repr(read)
     assert "sk-abc" not in repr(read)
+
+
+def test_searching_in_postgresql_needs_postgresql() -> None:
+    wanted = {"BOUSSOLE_SEARCH_ENGINE": "postgresql"}
+    for address in ("", "sqlite:///here.sqlite3"):
+        with pytest.raises(ConfigurationError, match=r"BOUSSOLE_SEARCH_ENGINE: .* needs a DATABASE_URL"):
+            Settings.from_environ({**wanted, "DATABASE_URL": address}, None)
+    assert Settings.from_environ({**wanted, "DATABASE_URL": "postgresql:///x"}, None).search_engine == "postgresql"
+    with pytest.raises(ConfigurationError, match="BOUSSOLE_SEARCH_ENGINE"):
+        Settings.from_environ({"BOUSSOLE_SEARCH_ENGINE": "elastic"}, None)
