@@ -30,6 +30,10 @@ class EmbedSite(Base):
     language: Mapped[str] = mapped_column(String(8))
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
     anonymous: Mapped[bool]
+    #: The look on its pages (`embed.look`): empty means the tool's own colour and words.
+    accent: Mapped[str] = mapped_column(String(7), default="")
+    label: Mapped[str] = mapped_column(String(40), default="")
+    side: Mapped[str] = mapped_column(String(5), default="end")
     algorithm: Mapped[Algorithm] = mapped_column(String(8))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
