@@ -14,6 +14,7 @@ import lti_tool.gradebook.models
 import lti_tool.lti.models
 import lti_tool.mail.models
 import lti_tool.mentoring.feeds
+import lti_tool.mentoring.circle_models
 import lti_tool.mentoring.meeting_models
 import lti_tool.mentoring.models
 import lti_tool.people.administrator_models

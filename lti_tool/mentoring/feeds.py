@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, delete, or_, select
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_tool.db.base import Base
 from lti_tool.errors import N_, NotFoundError
-from lti_tool.mentoring.calendar_file import entry_of, feed
+from lti_tool.mentoring.calendar_file import Entry, entry_of, feed
+from lti_tool.mentoring.circle_models import CircleMeeting, CircleMember
 from lti_tool.mentoring.meeting_models import Meeting, MeetingState
 from lti_tool.mentoring.models import DEFAULT_ZONE, MentoringProfile, Pair, PairState
 from lti_tool.people.models import User
@@ -64,6 +66,10 @@ def read(session: Session, token: str, now: datetime) -> bytes:
     language = best_language(user.locale)
     title = translate(language, TITLE)
     entries = [entry_of(meeting, title) for meeting in _meetings(session, user.id, now)]
+    entries += [
+        Entry(f"circle-{one.id}@boussole", 0, one.starts_at, one.minutes, title, one.place)
+        for one in _of_circles(session, user.id, now)
+    ]
     return feed(entries, _zone(session, user.id), translate(language, NAME), now)
 
 
@@ -82,6 +88,18 @@ def _meetings(session: Session, user_id: int, now: datetime) -> list[Meeting]:
             .order_by(Meeting.starts_at, Meeting.id)
         )
     )
+
+
+def _of_circles(session: Session, user_id: int, now: datetime) -> Sequence[CircleMeeting]:
+    """Return the sessions of the circles somebody said yes to."""
+    there = select(CircleMember.circle_id).where(
+        CircleMember.user_id == user_id, CircleMember.yes_at.is_not(None), CircleMember.left_at.is_(None)
+    )
+    return session.scalars(
+        select(CircleMeeting)
+        .where(CircleMeeting.circle_id.in_(there), CircleMeeting.starts_at > now - LOOK_BACK)
+        .order_by(CircleMeeting.starts_at, CircleMeeting.id)
+    ).all()
 
 
 def _zone(session: Session, user_id: int) -> str:

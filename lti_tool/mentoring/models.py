@@ -127,6 +127,19 @@ class Pair(Base):
         return self.mentor if user_id == self.learner_id else self.learner
 
 
+class Exclusion(Base):
+    """One person says: not this one."""
+
+    __tablename__ = "mentoring_exclusions"
+    __table_args__ = (UniqueConstraint("user_id", "course_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    said_at: Mapped[datetime]
+
+
 class Share(Base):
     """One thing a learner put before the mentor; taking it back deletes its text."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import N_
 from lti_tool.mail.outbox import Draft, write
 from lti_tool.mentoring.calendar_file import calendar_file, entry_of
+from lti_tool.mentoring.circle_models import Circle
 from lti_tool.mentoring.meeting_models import Meeting
 from lti_tool.mentoring.meeting_times import local
 from lti_tool.mentoring.models import DEFAULT_ZONE, MentoringProfile, Pair
@@ -36,6 +37,10 @@ OFFERED = (
 OFFER_WAITS = (
     N_("%(name)s still waits for your answer"),
     N_("You are proposed as mentor and learner. Unanswered, the offer goes to somebody else."),
+)
+CIRCLE = (
+    N_("Would you like to work with %(name)s?"),
+    N_("Your teacher would like to bring you together. Say yes or no; a no needs no reason."),
 )
 WHERE_TO_GO = N_("Open Boussole from your course “%(course)s” to answer or to see more.")
 MINUTES = N_("%(count)s min")
@@ -90,8 +95,24 @@ def offered(session: Session, pair: Pair, until: datetime, now: datetime, *, aga
             words, key = (OFFER_WAITS, f"offer-waits:{pair.id}") if again else (OFFERED, f"offer:{pair.id}")
             language = best_language(reader.locale)
             values = {"name": pair.other(reader.id).shown_name or translate(language, SOMEBODY)}
-            text = "\n\n".join((translate(language, words[1]), _where(session, pair, language)))
+            text = "\n\n".join((translate(language, words[1]), _where(session, pair.course_id, language)))
             write(session, reader, Draft(key, translate(language, words[0], **values), text, until), now)
+
+
+def asked_into_circle(session: Session, circle: Circle, now: datetime) -> None:
+    """Tell everybody who is asked into a circle."""
+    for member in circle.present:
+        language = best_language(member.user.locale)
+        others = [one.user.shown_name for one in circle.present if one.user_id != member.user_id]
+        values = {"name": ", ".join(name for name in others if name) or translate(language, SOMEBODY)}
+        text = "\n\n".join((translate(language, CIRCLE[1]), _where(session, circle.course_id, language)))
+        until = now + WORTH_KNOWING
+        write(
+            session,
+            member.user,
+            Draft(f"circle:{circle.id}", translate(language, CIRCLE[0], **values), text, until),
+            now,
+        )
 
 
 class Notice:
@@ -118,7 +139,9 @@ class Notice:
         lines = [self._clock(datetime.fromisoformat(time)) for time in times]
         more = [part for part in (*lines, self._length(), self._meeting.place) if part] if lines else []
         text = "\n\n".join(
-            part for part in (first, "\n".join(more), _where(self._session, self._meeting.pair, self._language)) if part
+            part
+            for part in (first, "\n".join(more), _where(self._session, self._meeting.pair.course_id, self._language))
+            if part
         )
         key = f"{kind}:{self._meeting.public_id}:{self._meeting.sequence}"
         write(self._session, self._reader, Draft(key, subject, text, until, self._file(with_file)), self._now)
@@ -151,8 +174,8 @@ def _last(meeting: Meeting) -> datetime:
     return max(datetime.fromisoformat(time) for time in meeting.times)
 
 
-def _where(session: Session, pair: Pair, language: str) -> str:
-    course = session.get_one(Course, pair.course_id)
+def _where(session: Session, course_id: int, language: str) -> str:
+    course = session.get_one(Course, course_id)
     return translate(language, WHERE_TO_GO, course=course.title or course.label or course.key)
 
 

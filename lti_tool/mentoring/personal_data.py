@@ -8,12 +8,15 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool.db.base import Base
-from lti_tool.mentoring import feeds, waiting
+from lti_tool.mentoring import circles, exclusions, feeds, waiting
+from lti_tool.mentoring.circle_models import CircleMember, CircleNote
 from lti_tool.mentoring.meeting_models import Action, Alert, LessonDone, Meeting, Note, ScaledGoal
-from lti_tool.mentoring.models import MentoringProfile, Pair, Share, View, WaitingPlace
+from lti_tool.mentoring.models import Exclusion, MentoringProfile, Pair, Share, View, WaitingPlace
 
 #: Keys that say nothing to the person they are about.
-_LEFT_OUT = frozenset({"id", "pair_id", "user_id", "author_id", "owner_id", "viewer_id", "approved_by", "proposed_by"})
+_LEFT_OUT = frozenset(
+    {"id", "pair_id", "circle_id", "user_id", "author_id", "owner_id", "viewer_id", "approved_by", "proposed_by"}
+)
 
 
 def collect(session: Session, user_id: int) -> dict[str, Any]:
@@ -33,6 +36,16 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
         "alerts": _own(session, Alert, user_id),
         "goals": _own(session, ScaledGoal, user_id),
         "training": _own(session, LessonDone, user_id),
+        "not_these_people": [
+            {"name": name}
+            for course_id in _courses(session, user_id)
+            for _, name in exclusions.excluded_by(session, course_id, user_id)
+        ],
+        "circles": [
+            {"kind": str(one.circle.kind), **_row(one), "with": [other.user.shown_name for other in one.circle.present]}
+            for one in session.scalars(select(CircleMember).where(CircleMember.user_id == user_id))
+        ],
+        "circle_notes": _rows(session.scalars(select(CircleNote).where(CircleNote.author_id == user_id))),
         "calendar_feed": {"since": since.isoformat()} if (since := feeds.made_at(session, user_id)) else {},
     }
 
@@ -43,14 +56,32 @@ def forget(session: Session, user_id: int, now: datetime) -> None:
     for pair in left:
         if pair.learner_id != user_id:
             waiting.rejoin(session, pair.course_id, pair.learner_id, now)
+    _leave_circles(session, user_id, now)
     pairs = select(Pair.id).where(or_(Pair.learner_id == user_id, Pair.mentor_id == user_id))
     for of_pair in (Alert, Action, Note, Meeting, Share):
         session.execute(delete(of_pair).where(of_pair.pair_id.in_(pairs)))
     for own in (View, ScaledGoal, LessonDone, WaitingPlace, MentoringProfile):
         session.execute(delete(own).where(own.user_id == user_id))
     feeds.revoke(session, user_id)
+    session.execute(delete(Exclusion).where(or_(Exclusion.user_id == user_id, Exclusion.other_id == user_id)))
     session.execute(update(View).where(View.viewer_id == user_id).values(viewer_id=None))
     session.execute(delete(Pair).where(or_(Pair.learner_id == user_id, Pair.mentor_id == user_id)))
+
+
+def _courses(session: Session, user_id: int) -> Iterable[int]:
+    return session.scalars(select(Exclusion.course_id).where(Exclusion.user_id == user_id).distinct()).all()
+
+
+def _leave_circles(session: Session, user_id: int, now: datetime) -> None:
+    """Take the person out of circles and their notes along; a circle that one person is left in ends."""
+    for member in session.scalars(select(CircleMember).where(CircleMember.user_id == user_id)).all():
+        circle = member.circle
+        session.delete(member)
+        session.flush()
+        session.refresh(circle, ["members"])
+        if circle.ended_at is None and circles.is_over(circle):
+            circles.end(session, circle, now)
+    session.execute(delete(CircleNote).where(CircleNote.author_id == user_id))
 
 
 def _own(session: Session, table: type[Any], user_id: int) -> list[dict[str, Any]]:

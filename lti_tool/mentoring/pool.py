@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.mentoring.circle_models import Circle, CircleMember, CirclePart
 from lti_tool.mentoring.matching.profiles import Group, Profile, folded
-from lti_tool.mentoring.models import MentoringProfile, Pair, WaitingPlace
+from lti_tool.mentoring.models import Exclusion, MentoringProfile, Pair, WaitingPlace
 from lti_tool.people.models import Enrolment, User
 from lti_tool.people.roles import Role
 
@@ -44,6 +45,9 @@ def pool_of(session: Session, course_id: int) -> Pool:
     ).all()
     waiting = set(session.scalars(select(WaitingPlace.user_id).where(WaitingPlace.course_id == course_id)))
     taken, before = _pairs(session, course_id)
+    for user_id, others in kept_apart(session, course_id).items():
+        before[user_id] |= others
+    taken.update(one.user_id for one in _in_circles(session, course_id) if one.part == CirclePart.MENTOR)
     learners = [
         _profile(said, excluded=before[user.id])
         for role, user, said in rows
@@ -51,6 +55,43 @@ def pool_of(session: Session, course_id: int) -> Pool:
     ]
     mentors = [_profile(said, taken=taken[user.id]) for role, user, said in rows if role == Role.MENTOR]
     return Pool(learners, mentors, {str(user.id): user.shown_name for _, user, _ in rows})
+
+
+def circle_pool(session: Session, course_id: int) -> Pool:
+    """Read whom circles are made of: learners who said something and are in none yet, waiting or not; the mentors."""
+    apart, pool = kept_apart(session, course_id), pool_of(session, course_id)
+    engaged = {one.user_id for one in _in_circles(session, course_id)}
+    rows = session.scalars(
+        select(MentoringProfile)
+        .join(
+            Enrolment,
+            (MentoringProfile.user_id == Enrolment.user_id) & (MentoringProfile.course_id == Enrolment.course_id),
+        )
+        .where(Enrolment.course_id == course_id, Enrolment.active, Enrolment.role == Role.LEARNER)
+        .order_by(MentoringProfile.user_id)
+    ).all()
+    learners = [_profile(said, excluded=apart[said.user_id]) for said in rows if said.user_id not in engaged]
+    return Pool(learners, pool.mentors, pool.names)
+
+
+def kept_apart(session: Session, course_id: int) -> defaultdict[int, set[int]]:
+    """Return for each person those they are kept apart from, whoever of the two said so."""
+    apart: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in session.execute(
+        select(Exclusion.user_id, Exclusion.other_id).where(Exclusion.course_id == course_id)
+    ):
+        apart[one].add(other)
+        apart[other].add(one)
+    return apart
+
+
+def _in_circles(session: Session, course_id: int) -> Sequence[CircleMember]:
+    """Return the places in the circles of a course that have not ended."""
+    return session.scalars(
+        select(CircleMember)
+        .join(Circle, Circle.id == CircleMember.circle_id)
+        .where(Circle.course_id == course_id, Circle.ended_at.is_(None), CircleMember.left_at.is_(None))
+    ).all()
 
 
 def _pairs(session: Session, course_id: int) -> tuple[Counter[int], defaultdict[int, set[int]]]:

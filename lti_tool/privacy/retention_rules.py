@@ -17,8 +17,9 @@ from lti_tool.conversations.models import ConversationRow, TokenUse, TurnRow, Tu
 from lti_tool.db.base import Base
 from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftVersion
 from lti_tool.gradebook.models import CourseLineItem, Interaction, PathStanding, ScoreRow
+from lti_tool.mentoring.circle_models import Circle, CircleMeeting, CircleMember, CircleNote
 from lti_tool.mentoring.meeting_models import Action, Alert, AlertState, Meeting, Note, ScaledGoal
-from lti_tool.mentoring.models import MentoringProfile, Pair, PairState, Share, View, WaitingPlace
+from lti_tool.mentoring.models import Exclusion, MentoringProfile, Pair, PairState, Share, View, WaitingPlace
 from lti_tool.people.models import Consent
 from lti_tool.signals.models import CheckIn, DeliveryTake, MoodPrompt, MoodReading
 
@@ -57,6 +58,10 @@ def _of_draft(table: Any) -> tuple[Any, Any, Any]:
     return (table.draft_id, Draft.id, Draft.course_id)
 
 
+def _of_circle(table: Any) -> tuple[Any, Any, Any]:
+    return (table.circle_id, Circle.id, Circle.course_id)
+
+
 _CLOSED_PAIR = Pair.state.not_in([PairState.ASKED, PairState.ACTIVE])
 
 #: Children before parents: what is counted is what is deleted.
@@ -90,6 +95,11 @@ RULES: Final[tuple[Rule, ...]] = (
         Meeting, (), func.coalesce(Meeting.closed_at, Meeting.starts_at, Meeting.created_at), through=_of_pair(Meeting)
     ),
     Rule(Pair, (Pair.learner_id, Pair.mentor_id), Pair.closed_at, only=_CLOSED_PAIR),
+    Rule(CircleNote, (CircleNote.author_id,), CircleNote.written_at, through=_of_circle(CircleNote)),
+    Rule(CircleMeeting, (), CircleMeeting.starts_at, through=_of_circle(CircleMeeting)),
+    Rule(CircleMember, (CircleMember.user_id,), CircleMember.left_at, through=_of_circle(CircleMember)),
+    Rule(Circle, (), Circle.ended_at),
+    Rule(Exclusion, (Exclusion.user_id, Exclusion.other_id)),
     Rule(View, (View.user_id,), View.at),
     Rule(ScaledGoal, (ScaledGoal.user_id,), ScaledGoal.scored_at),
     Rule(WaitingPlace, (WaitingPlace.user_id,)),

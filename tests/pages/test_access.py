@@ -131,6 +131,20 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "together.delete_note": LEARNER | MENTOR,
     "together.mark_action": LEARNER | MENTOR,
     "together.move": LEARNER | MENTOR,
+    "apart.allow": LEARNER | MENTOR,
+    "apart.apart": LEARNER | MENTOR,
+    "apart.exclude": LEARNER | MENTOR,
+    "groups.ask_group": INSTRUCTOR,
+    "groups.ask_peers": INSTRUCTOR,
+    "groups.end": INSTRUCTOR,
+    "groups.groups": INSTRUCTOR,
+    "my_groups.answer": LEARNER | MENTOR,
+    "my_groups.call_off": LEARNER | MENTOR,
+    "my_groups.circle": LEARNER | MENTOR,
+    "my_groups.delete_note": LEARNER | MENTOR,
+    "my_groups.mine": LEARNER | MENTOR,
+    "my_groups.set_meeting": LEARNER | MENTOR,
+    "my_groups.write_note": LEARNER | MENTOR,
     "together.propose": LEARNER | MENTOR,
     "together.write_note": LEARNER | MENTOR,
     "static": PUBLIC,
@@ -246,6 +260,9 @@ def test_a_role_gets_what_is_its_own_and_nothing_else(app: Flask, arrive: Arrive
             assert response.status_code == refused, (rule.endpoint, method, response.status_code)
 
 
+        "circle_id",
+        "exclusion_id",
+        "meeting_id",
 @pytest.mark.parametrize(
     "forged", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp4", "Bearer " + "a" * 5000, "bearer \u00e9"]
 )

@@ -29,7 +29,7 @@ WAITS_AWAY = N_("The learner is paused or asked not to be matched.")
 WAITS_NOBODY = N_("There are no mentors to choose from.")
 WAITS = {
     Constraint.AWAY: N_("No mentor is open to new learners."),
-    Constraint.EXCLUDED: N_("Every mentor left was excluded by one of the two."),
+    Constraint.EXCLUDED: N_("No mentor is left who can be proposed to this learner."),
     Constraint.CONFLICT: N_("Every mentor left has a conflict of interest with the learner."),
     Constraint.LANGUAGE: N_("No mentor speaks a language of the learner."),
     Constraint.SLOT: N_("No mentor who speaks the language is free at a time of the learner."),

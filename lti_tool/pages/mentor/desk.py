@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from lti_tool.errors import NotFoundError
-from lti_tool.mentoring import alerts, desks, offers, pairs, profile_answers
+from lti_tool.mentoring import alerts, circles, desks, offers, pairs, profile_answers
 from lti_tool.mentoring.desks import DeskFacts
 from lti_tool.mentoring.meeting_times import local
 from lti_tool.mentoring.models import Pair, PairState
@@ -85,7 +85,10 @@ def contents(someone: Viewer) -> dict[str, Any]:
     lines = [_line(one, someone, zone, now) for one in facts]
     active = [line for line in lines if line.pair.state == PairState.ACTIVE]
     return {
+    mine = circles.circles_of(session, someone.course_id, someone.user_id)
         "name": someone.name,
+        "circles_asking": circles.asking(mine, someone.user_id),
+        "drafts": waiting(someone),
         "course": someone.course_title,
         "asked": [line for line in lines if line.pair.state == PairState.ASKED and not line.pair.mentor_yes_at],
         "awaited": [line for line in lines if line.pair.state == PairState.ASKED and line.pair.mentor_yes_at],

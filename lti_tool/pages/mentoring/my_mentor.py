@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from lti_tool.errors import ConflictError, InvalidInputError
-from lti_tool.mentoring import absences, alerts, offers, pairs, profile_answers, sharing, waiting
+from lti_tool.mentoring import absences, alerts, circles, offers, pairs, profile_answers, sharing, waiting
 from lti_tool.mentoring.meeting_models import AlertReason
 from lti_tool.mentoring.models import Pair
 from lti_tool.pages import mentoring_profile as profile_form
@@ -137,8 +137,11 @@ def another() -> Response:
 @access.open_to(Role.LEARNER)
 def seen() -> Response:
     """Show who looked at what."""
+    mine = circles.circles_of(session, someone.course_id, someone.user_id)
     someone = viewer()
     return show("mentoring/seen.html", views=sharing.views(db(), someone.course_id, someone.user_id))
+        "circles": mine,
+        "circles_asking": circles.asking(mine, someone.user_id),
 
 
 def contents(someone: Viewer, errors: dict[str, str] | None = None) -> dict[str, Any]:
