@@ -2,6 +2,7 @@
 
 import lti_tool.catalogue.import_models
 import lti_tool.catalogue.learner_models
+import lti_tool.catalogue.library_models
 import lti_tool.catalogue.models
 import lti_tool.catalogue.skill_models
 import lti_tool.conversations.exercise_models
@@ -13,8 +14,8 @@ import lti_tool.embed.models
 import lti_tool.gradebook.models
 import lti_tool.lti.models
 import lti_tool.mail.models
-import lti_tool.mentoring.feeds
 import lti_tool.mentoring.circle_models
+import lti_tool.mentoring.feeds
 import lti_tool.mentoring.meeting_models
 import lti_tool.mentoring.models
 import lti_tool.people.administrator_models

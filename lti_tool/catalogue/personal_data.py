@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.learner_models import Exposure, LearnerProfile, LearnerSkill, PathState, ResourceFeedback
+from lti_tool.catalogue.library_models import LibraryRow, LibraryUse
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skill_models import PrerequisiteRow, SkillSuggestionRow
 from lti_tool.people.models import Course
@@ -55,6 +56,14 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
             {"course": courses.get(row.course_id, ""), "source": row.source, "at": _iso(row.started_at)}
             for row in session.scalars(select(ImportRun).where(ImportRun.started_by == user_id))
         ],
+        "libraries": [
+            {"course": courses.get(course_id, ""), "library": name, "attached_at": _iso(at)}
+            for course_id, name, at in session.execute(
+                select(LibraryUse.course_id, LibraryRow.name, LibraryUse.attached_at)
+                .join(LibraryRow, LibraryRow.course_id == LibraryUse.library_id)
+                .where(LibraryUse.attached_by == user_id)
+            )
+        ],
     }
 
 
@@ -63,6 +72,7 @@ def forget(session: Session, user_id: int, now: datetime) -> None:  # noqa: ARG0
     for table in _OWN:
         session.execute(delete(table).where(table.user_id == user_id))
     session.execute(update(ResourceRow).where(ResourceRow.added_by == user_id).values(added_by=None))
+    session.execute(update(LibraryUse).where(LibraryUse.attached_by == user_id).values(attached_by=None))
     session.execute(update(ImportRun).where(ImportRun.started_by == user_id).values(started_by=None))
     session.execute(update(LearnerSkill).where(LearnerSkill.assessed_by == user_id).values(assessed_by=None))
     session.execute(update(PathState).where(PathState.edited_by == user_id).values(edited_by=None))

@@ -2,9 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from lti_tool.catalogue import intake, pathing, personal_data, profiles, progress
+from lti_tool.catalogue import intake, libraries, pathing, personal_data, profiles, progress
 from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.learner_models import Exposure
+from lti_tool.catalogue.library_models import LibraryUse
 from lti_tool.catalogue.records import MentorEdit
 from tests.factories import catalogue as make
 from tests.factories import people
@@ -32,7 +33,9 @@ def fill(session: Session) -> tuple[int, int]:
     edits = [MentorEdit("cv", note="Together")]
     pathing.agree(session, learner.user_id, learner.course_id, edits, mentor.id, NOW)
     intake.store(session, learner.course_id, "mine", make.extracted(make.document("m.md")), now=NOW, by=learner.user_id)
-    session.flush()
+    library = people.course(session).id
+    libraries.share(session, library, "Interviews", now=NOW)
+    libraries.attach(session, learner.course_id, library, by=learner.user_id, now=NOW)
     return learner.user_id, mentor.id
 
 
@@ -45,6 +48,7 @@ def test_everything_is_collected(session: Session) -> None:
     assert data["recommended"][0]["times"] == 1
     assert data["paths"][0]["agreed"][0]["note"] == "Together"
     assert data["imports"][0]["source"] == "mine"
+    assert data["libraries"][0]["library"] == "Interviews"
     assert personal_data.collect(session, mentor)["profiles"] == []
 
 
@@ -55,3 +59,4 @@ def test_everything_is_forgotten_and_the_content_stays(session: Session) -> None
     session.expire_all()
     assert not any(personal_data.collect(session, learner).values())
     assert session.query(ImportRun).count() == 2
+    assert session.query(LibraryUse).one().attached_by is None
