@@ -89,22 +89,14 @@ class PostgresEngine:
         name = field_language(language)
         stems = analyser(name).stems(text)
 
-        def ask(connection: sa.Connection, seen: Seen) -> Mapping[str, float]:
-            counts = self._counts(connection, seen, {(name, stem) for stem in stems})
-            return weights_of(stems, name, seen.languages, counts)
-
-        return self._asked(ask, {})
+        counts = self._known_counts(lambda _: {(name, stem) for stem in stems})
+        return weights_of(stems, name, self._seen.languages, counts) if counts is not None else {}
 
     def unknown(self, words: Iterable[str]) -> set[str]:
         """Those of the raw words that the index holds in no form."""
         asked = list(words)
-
-        def ask(connection: sa.Connection, seen: Seen) -> set[str]:
-            forms = spelling.forms_of(asked, seen.languages)
-            wanted = {lexeme for lexemes in forms.values() for lexeme in lexemes}
-            return spelling.unknown_of(forms, self._counts(connection, seen, wanted))
-
-        return self._asked(ask, set())
+        counts = self._known_counts(lambda languages: spelling.lexemes_of(asked, languages))
+        return spelling.unknown_of(asked, self._seen.languages, counts) if counts is not None else set()
 
     def suggest(self, word: str) -> str | None:
         """The nearest word of the index."""
@@ -144,12 +136,14 @@ class PostgresEngine:
             outcomes, last = boil_down(changes, seen.sequence)
             if last > seen.sequence:
                 writing.apply(connection, self._live, outcomes, last)
+                self.close()
             return last
 
     def rebuild(self, resources: Iterable[Resource], sequence: int) -> None:
         """New tables beside the live ones, which answer until both are swapped at the end."""
         with self._writing() as connection:
             self._fill(connection, resources, sequence)
+            self.close()
 
     def merge(self) -> bool:
         """Let the tables be vacuumed and their statistics taken when much was rewritten."""
@@ -213,23 +207,33 @@ class PostgresEngine:
     def _counts(self, connection: sa.Connection, seen: Seen, wanted: set[tuple[str, str]]) -> Counts:
         """Passages that hold each lexeme, as of the commit seen; asked for once."""
         missing = wanted - seen.counts.keys()
-        if missing:
-            if len(seen.counts) > REMEMBERED:
-                seen.counts.clear()
-                missing = wanted
-            words = self._live.words
-            held = dict.fromkeys(missing, 0)
-            by_field: dict[str, list[str]] = {}
-            for name, lexeme in missing:
-                by_field.setdefault(name, []).append(lexeme)
-            conditions = [
-                sa.and_(words.c.field == name, words.c.lexeme == sa.any_(sa.literal(lexemes, sa.ARRAY(sa.Text))))
-                for name, lexemes in by_field.items()
-            ]
-            for row in connection.execute(sa.select(words).where(sa.or_(*conditions))):
-                held[row.field, row.lexeme] = row.passages
-            seen.counts.update(held)
+        if not missing:
+            return seen.counts
+        words = self._live.words
+        by_field: dict[str, list[str]] = {}
+        for name, lexeme in missing:
+            by_field.setdefault(name, []).append(lexeme)
+        conditions = [
+            sa.and_(words.c.field == name, words.c.lexeme == sa.any_(sa.literal(lexemes, sa.ARRAY(sa.Text))))
+            for name, lexemes in by_field.items()
+        ]
+        held = dict.fromkeys(missing, 0)
+        for row in connection.execute(sa.select(words).where(sa.or_(*conditions))):
+            held[row.field, row.lexeme] = row.passages
+        if len(seen.counts) > REMEMBERED:
+            return {**{key: seen.counts[key] for key in wanted - missing}, **held}
+        seen.counts.update(held)
         return seen.counts
+
+    def _known_counts(self, wanted: Callable[[Languages], set[tuple[str, str]]]) -> Counts | None:
+        """The numbers of passages as of the last look; nobody is asked where a question has just asked.
+
+        None when the index cannot answer.
+        """
+        seen = self._seen
+        if not seen.problem and wanted(seen.languages) <= seen.counts.keys():
+            return seen.counts
+        return self._asked(lambda connection, now: self._counts(connection, now, wanted(now.languages)), None)
 
     def _fill(self, connection: sa.Connection, resources: Iterable[Resource], sequence: int) -> None:
         fresh = tables.tables_of(self._schema, self._name, beside=True)

@@ -17,11 +17,19 @@ from lti_tool.catalogue.full_text.tables import Tables
 from lti_tool.catalogue.full_text.vectors import WORD_MARK, quoted
 
 
-def forms_of(words: Iterable[str], languages: Languages) -> dict[str, set[tuple[str, str]]]:
-    """(field language, lexeme) of every form that each word could be found under.
+def lexemes_of(words: Iterable[str], languages: Languages) -> set[tuple[str, str]]:
+    """(field language, lexeme) of every form that the words could be found under."""
+    return {lexeme for forms in _forms_of(words, languages).values() for lexeme in forms}
 
-    Words too short to be judged, and those that a language does without, are left out.
-    """
+
+def unknown_of(words: Iterable[str], languages: Languages, counts: Counts) -> set[str]:
+    """The words none of whose forms is held."""
+    forms = _forms_of(words, languages)
+    return {word for word, lexemes in forms.items() if not any(counts.get(lexeme, 0) for lexeme in lexemes)}
+
+
+def _forms_of(words: Iterable[str], languages: Languages) -> dict[str, set[tuple[str, str]]]:
+    """The forms of each word; those too short to be judged, and those a language does without, are left out."""
     found: dict[str, set[tuple[str, str]]] = {}
     for word in filter(is_judged, words):
         forms = {field: analyser(field).forms(word) for field in languages.passages}
@@ -30,11 +38,6 @@ def forms_of(words: Iterable[str], languages: Languages) -> dict[str, set[tuple[
                 (field, lexeme) for field, form in forms.items() if form for lexeme in (form[0], WORD_MARK + form[1])
             }
     return found
-
-
-def unknown_of(forms: dict[str, set[tuple[str, str]]], counts: Counts) -> set[str]:
-    """The words none of whose forms is held."""
-    return {word for word, lexemes in forms.items() if not any(counts.get(lexeme, 0) for lexeme in lexemes)}
 
 
 def suggest(connection: sa.Connection, tables: Tables, word: str) -> str | None:
