@@ -1,5 +1,7 @@
 """How well search ranks: nDCG@10 beside bm25s, tantivy and SQLite FTS5 in the same run.
 
+The PostgreSQL engine is measured too where a server answers (see `search_postgresql`).
+
     python -m tests.bench.search_quality --data DIRECTORY
 
 The directory holds sets (`cranfield`, `piaf_fr_dev`: corpus.jsonl, queries.jsonl, qrels.tsv).
@@ -12,10 +14,11 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from content_index.index import open_engine
+from content_index.index import SearchEngine, open_engine
 from content_index.search import Query, search
 from tests.bench.search_data import Retrieval, data_directory, ndcg, retrieval
-from tests.bench.search_peers import tokens_of, with_bm25s, with_fts5, with_tantivy
+from tests.bench.search_peers import Ask, tokens_of, with_bm25s, with_fts5, with_tantivy
+from tests.bench.search_postgresql import postgresql_engines
 
 SETS = {"cranfield": "en", "piaf_fr_dev": "fr"}
 
@@ -31,15 +34,21 @@ def measured(chosen: Retrieval, ask: Callable[[str, int], list[str]], spoil: Cal
     return sum(values) / len(values)
 
 
-def figures(chosen: Retrieval, directory: Path) -> dict[str, object]:
-    """Ours, the peers', and what accents cost."""
-    engine = open_engine(directory / "ours")
+def asking(engine: SearchEngine, chosen: Retrieval) -> Ask:
+    """Fill an engine of ours and ask it as the tool does."""
     engine.rebuild(chosen.resources, 1)
 
-    def ours(question: str, limit: int) -> list[str]:
+    def ask(question: str, limit: int) -> list[str]:
         query = Query(question, chosen.language, per_resource=1)
         return [hit.resource_id for hit in search(engine, query, limit).hits]
 
+    return ask
+
+
+def figures(chosen: Retrieval, directory: Path, postgresql: SearchEngine | None) -> dict[str, object]:
+    """Ours, the peers', and what accents cost."""
+    ours = asking(open_engine(directory / "ours"), chosen)
+    shared = asking(postgresql, chosen) if postgresql else None
     tokens = tokens_of(chosen.resources)
     language = chosen.language
     peers = {
@@ -57,6 +66,8 @@ def figures(chosen: Retrieval, directory: Path) -> dict[str, object]:
         "ndcg10": round(own, 4),
         "ndcg10_without_accents": round(unaccented, 4),
         "without_accents_ratio": round(unaccented / own, 4),
+        "ndcg10_postgresql": round(measured(chosen, shared), 4) if shared else None,
+        "ndcg10_postgresql_without_accents": round(measured(chosen, shared, bare), 4) if shared else None,
         "peers": {name: round(value, 4) for name, value in peers.items()},
         "ratio_to_best_peer": round(own / max(peers.values()), 4),
         "reached": own >= max(peers.values()) and unaccented >= 0.98 * own,
@@ -66,10 +77,13 @@ def figures(chosen: Retrieval, directory: Path) -> dict[str, object]:
 def main() -> None:
     """Print one JSON line per set."""
     arguments = data_directory(__doc__ or "")
-    for name, language in SETS.items():
-        if (arguments.data / name).is_dir():
-            with tempfile.TemporaryDirectory() as directory:
-                print(json.dumps(figures(retrieval(arguments.data / name, language), Path(directory))), flush=True)
+    with postgresql_engines() as shared:
+        for number, (name, language) in enumerate(SETS.items()):
+            if (arguments.data / name).is_dir():
+                chosen = retrieval(arguments.data / name, language)
+                with tempfile.TemporaryDirectory() as directory:
+                    engine = shared.of(number) if shared else None
+                    print(json.dumps(figures(chosen, Path(directory), engine)), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """How fast search answers: k=10 beside SQLite FTS5, tantivy and bm25s in the same run.
 
-    python -m tests.bench.search_speed --data DIRECTORY [--sizes 1000 10000 50000] [--courses 1 100]
+    python -m tests.bench.search_speed --data DIRECTORY [--sizes 1000 10000 50000 100000] [--courses 1 100 1000]
 
 Passages are those of `learning_content`, repeated with their lines shuffled where there are
 too few. Questions: half are people's (cranfield, piaf_fr_dev), half are taken from the
 passages themselves, so that their words are frequent. `engine` answers with stored text, as
-FTS5 does; `search` adds excerpts, coverage and spelling.
+FTS5 does; `search` adds excerpts, coverage and spelling. The PostgreSQL engine stands beside
+where a server answers (see `search_postgresql`). 100,000 passages take some fifteen minutes.
 """
 
 import argparse
@@ -15,18 +16,27 @@ import re
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from content_index.documents import Resource
-from content_index.index import Plan, WhooshEngine, open_engine
+from content_index.index import Plan, SearchEngine, WhooshEngine, open_engine
 from content_index.search import Query, search
+from lti_tool.catalogue.engines import Engines
 from tests.bench.search_data import data_directory, replicated, resources, retrieval
 from tests.bench.search_peers import tokens_of, with_bm25s, with_fts5, with_tantivy
+from tests.bench.search_postgresql import postgresql_engines
 from tests.factories.resources import upserts
 
 QUESTIONS = 200
+PLACES = {"ours": "ours", "fts5": "fts5.db", "tantivy": "tantivy"}
 ROUNDS = 5
+#: From here on every second question is asked, and only twice: the slowest take a second.
+LARGE = 50_000
+
+T = TypeVar("T")
+E = TypeVar("E", bound=SearchEngine)
 
 
 def questions(folder: Path, items: Sequence[Resource], seed: int = 7) -> list[str]:
@@ -45,14 +55,14 @@ def questions(folder: Path, items: Sequence[Resource], seed: int = 7) -> list[st
     return found
 
 
-def milliseconds(ask: Callable[[str], object], asked: Sequence[str]) -> dict[str, float]:
-    """Median and 95th percentile over all questions, best of ROUNDS for each."""
+def milliseconds(ask: Callable[[str], object], asked: Sequence[str], rounds: int = ROUNDS) -> dict[str, float]:
+    """Median and 95th percentile over all questions, best of `rounds` for each."""
     times = []
     for question in asked:
         ask(question)
     for question in asked:
         best = float("inf")
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             start = time.perf_counter()
             ask(question)
             best = min(best, time.perf_counter() - start)
@@ -69,36 +79,55 @@ def megabytes(path: Path) -> float:
     return round(sum(item.stat().st_size for item in files) / 1e6, 1)
 
 
-def compared(folder: Path, items: list[Resource], directory: Path) -> dict[str, object]:
-    """Every engine over the same passages and questions."""
-    asked = questions(folder, items)
+def made(build: Callable[[], T]) -> tuple[T, float]:
+    """What was built, and the seconds it took."""
     start = time.perf_counter()
-    engine = open_engine(directory / "ours")
+    found = build()
+    return found, round(time.perf_counter() - start, 1)
+
+
+def whole(items: list[Resource], engine: E) -> E:
+    """An engine of ours with all passages."""
     engine.rebuild(items, 1)
-    seconds = round(time.perf_counter() - start, 1)
-    pieces = in_pieces(items, directory / "pieces")
-    tokens = tokens_of(items)
-    fts5 = with_fts5(items, tokens, "en", directory / "fts5.db")
-    tantivy = with_tantivy(items, tokens, "en", directory / "tantivy")
-    bm25s = with_bm25s(items, tokens, "en")
-    found = {
-        "engine": milliseconds(lambda text: engine.search(Plan(text, "en"), 10), asked),
-        "engine_10_segments": milliseconds(lambda text: pieces.search(Plan(text, "en"), 10), asked),
-        "search": milliseconds(lambda text: search(engine, Query(text, "en"), 10), asked),
-        "fts5": milliseconds(lambda text: fts5(text, 10), asked),
-        "tantivy": milliseconds(lambda text: tantivy(text, 10), asked),
-        "bm25s": milliseconds(lambda text: bm25s(text, 10), asked),
+    return engine
+
+
+def compared(folder: Path, items: list[Resource], directory: Path, shared: SearchEngine | None) -> dict[str, object]:
+    """Every engine over the same passages and questions."""
+    large = len(items) >= LARGE
+    asked, rounds = questions(folder, items)[:: 2 if large else 1], 1 if large else ROUNDS
+    seconds: dict[str, float] = {}
+    engine, seconds["ours"] = made(lambda: whole(items, open_engine(directory / "ours")))
+    tokens, seconds["analysis_for_peers"] = made(lambda: tokens_of(items))
+    fts5, seconds["fts5"] = made(lambda: with_fts5(items, tokens, "en", directory / "fts5.db"))
+    tantivy, seconds["tantivy"] = made(lambda: with_tantivy(items, tokens, "en", directory / "tantivy"))
+    bm25s, seconds["bm25s"] = made(lambda: with_bm25s(items, tokens, "en"))
+    asks: dict[str, Callable[[str], object]] = {
+        "engine": lambda text: engine.search(Plan(text, "en"), 10),
+        "search": lambda text: search(engine, Query(text, "en"), 10),
+        "fts5": lambda text: fts5(text, 10),
+        "tantivy": lambda text: tantivy(text, 10),
+        "bm25s": lambda text: bm25s(text, 10),
     }
+    if not large:
+        pieces = in_pieces(items, directory / "pieces")
+        asks["engine_10_segments"] = lambda text: pieces.search(Plan(text, "en"), 10)
+    size = {name: megabytes(directory / place) for name, place in PLACES.items()}
+    if shared is not None:
+        _, seconds["postgresql"] = made(lambda: whole(items, shared))
+        size["postgresql"] = round(shared.state().size / 1e6, 1)
+        asks["postgresql_engine"] = lambda text: shared.search(Plan(text, "en"), 10)
+        asks["postgresql_search"] = lambda text: search(shared, Query(text, "en"), 10)
+    found = {name: milliseconds(ask, asked, rounds) for name, ask in asks.items()}
     limit = found["fts5"]["p95"]
     return {
         "bench": "search_speed",
         "passages": len(items),
         "index_seconds": seconds,
-        "index_mb": megabytes(directory / "ours"),
-        "fts5_mb": megabytes(directory / "fts5.db"),
+        "index_mb": size,
         "ms": found,
         "p95_ratio_to_fts5": {
-            name: round(found[name]["p95"] / limit, 3) for name in ("engine", "engine_10_segments", "search")
+            name: round(figures["p95"] / limit, 3) for name, figures in found.items() if name != "fts5"
         },
     }
 
@@ -112,20 +141,21 @@ def in_pieces(items: list[Resource], directory: Path) -> WhooshEngine:
     return engine
 
 
-def by_courses(folder: Path, items: list[Resource], counts: Sequence[int], directory: Path) -> list[dict[str, object]]:
+def by_courses(
+    folder: Path, items: list[Resource], counts: Sequence[int], open_course: Callable[[int], SearchEngine], name: str
+) -> Iterator[dict[str, object]]:
     """One course's cost while there are others: an index each."""
     asked = questions(folder, items)[:50]
-    lines: list[dict[str, object]] = []
-    engines: list[WhooshEngine] = []
+    first = open_course(1)
+    courses = 0
     for count in sorted(counts):
-        while len(engines) < count:
-            engine = open_engine(directory / f"course-{len(engines)}")
-            engine.rebuild(items[:300] if not engines else random.Random(len(engines)).sample(items, 30), 1)
+        for number in range(courses + 1, count + 1):
+            engine = open_course(number)
+            engine.rebuild(items[:300] if number == 1 else random.Random(number).sample(items, 30), 1)
             engine.search(Plan("first", "en"))
-            engines.append(engine)
-        times = milliseconds(lambda text: search(engines[0], Query(text, "en"), 10), asked)
-        lines.append({"bench": "search_courses", "courses": count, "passages_of_the_course": 300, "search_ms": times})
-    return lines
+        courses = count
+        times = milliseconds(lambda text: search(first, Query(text, "en"), 10), asked)
+        yield {"bench": "search_courses", "engine": name, "courses": count, "passages_of_the_course": 300, "ms": times}
 
 
 def main() -> None:
@@ -136,11 +166,14 @@ def main() -> None:
     arguments = data_directory("", parser)
     originals = resources(arguments.data / "learning_content", "en")
     for size in arguments.sizes:
-        with tempfile.TemporaryDirectory() as directory:
-            print(json.dumps(compared(arguments.data, replicated(originals, size), Path(directory))), flush=True)
-    with tempfile.TemporaryDirectory() as directory:
-        for line in by_courses(arguments.data, originals, arguments.courses, Path(directory)):
-            print(json.dumps(line), flush=True)
+        with tempfile.TemporaryDirectory() as directory, postgresql_engines() as shared:
+            items, engine = replicated(originals, size), shared.of(size) if shared else None
+            print(json.dumps(compared(arguments.data, items, Path(directory), engine)), flush=True)
+    with tempfile.TemporaryDirectory() as directory, postgresql_engines() as shared:
+        courses = Engines(Path(directory))
+        for kind, engines in (("whoosh", courses), ("postgresql", shared)):
+            for line in by_courses(arguments.data, originals, arguments.courses, engines.of, kind) if engines else ():
+                print(json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":
