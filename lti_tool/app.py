@@ -22,7 +22,7 @@ from lti_tool.lti.vault import Vault
 from lti_tool.pages import embedding, health, launch, shell
 from lti_tool.pages.admin import Desk
 from lti_tool.pages.admin import create_blueprint as create_desk
-from lti_tool.pages.arriving import open_launch
+from lti_tool.pages.arriving import enter_course, open_launch
 from lti_tool.settings import Settings
 from lti_tool.web import access, bearer, failures, fragments, headers, i18n, logs, services, transactions
 from lti_tool.web.limits import Limits
@@ -86,6 +86,7 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit) -> None:
         toolkit.registrations,
         held.settings.public_url,
         toolkit.choices,
+        enter_course,
     )
     models = model_desk(held.settings, held.database)
     counters = Metrics()

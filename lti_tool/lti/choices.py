@@ -39,10 +39,16 @@ class MayNotChooseError(LaunchRefusal):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A request that waits for its answer; `origins` are the platform's, for the frame."""
+    """A request that waits for its answer.
+
+    `origins` are the platform's, for the frame; `course_id` is ours, None for a request from
+    outside a course; `language` is what the launch said, empty when it said nothing.
+    """
 
     asker: Asker
     origins: tuple[str, ...]
+    course_id: int | None = None
+    language: str = ""
 
 
 class Choices:
@@ -51,12 +57,18 @@ class Choices:
     def __init__(self, vault: Vault, signer: Signer, clock: Clock) -> None:
         self._vault = vault
         self._signer = signer
-        self._clock = clock
+        self.clock = clock
 
-    def begin(self, launch: Launch, origins: tuple[str, ...]) -> str:
-        """Return the ticket for a deep linking launch; `MayNotChooseError` for someone who does not teach."""
+    @staticmethod
+    def check(launch: Launch) -> None:
+        """Raise `MayNotChooseError` for someone who does not teach."""
         if launch.deep_linking is None or not launch.roles & PLACING:
             raise MayNotChooseError().at(launch.return_url)
+
+    def begin(self, launch: Launch, origins: tuple[str, ...], course_id: int | None = None) -> str:
+        """Return the ticket for a deep linking launch; `MayNotChooseError` for someone who does not teach."""
+        self.check(launch)
+        assert launch.deep_linking is not None  # noqa: S101 - checked right above
         settings = asdict(launch.deep_linking)
         settings["accept_types"] = sorted(launch.deep_linking.accept_types)
         held = {
@@ -65,7 +77,9 @@ class Choices:
             "deployment": launch.deployment,
             "settings": settings,
             "origins": origins,
-            "ends": (self._clock.now() + LIFETIME).timestamp(),
+            "course": course_id,
+            "language": launch.locale or "",
+            "ends": (self.clock.now() + LIFETIME).timestamp(),
         }
         return self._vault.seal(json.dumps(held).encode()).decode()
 
@@ -75,14 +89,14 @@ class Choices:
             held = json.loads(self._vault.open(ticket.encode("ascii", "replace")))
         except (ConfigurationError, ValueError):
             raise ChoiceEndedError from None
-        if held.get("ends", 0) <= self._clock.now().timestamp():
+        if held.get("ends", 0) <= self.clock.now().timestamp():
             raise ChoiceEndedError
         told = held["settings"]
         told["accept_types"] = frozenset(told["accept_types"])
         told["accept_targets"] = tuple(told["accept_targets"])
         asker = Asker(held["issuer"], held["client_id"], held["deployment"], DeepLinkingSettings(**told))
-        return Choice(asker, tuple(held["origins"]))
+        return Choice(asker, tuple(held["origins"]), held.get("course"), held.get("language", ""))
 
     def answer(self, choice: Choice, answer: Answer) -> str:
         """Return the signed answer for the platform."""
-        return sign_answer(self._signer, self._clock, choice.asker, answer)
+        return sign_answer(self._signer, self.clock, choice.asker, answer)

@@ -17,6 +17,8 @@ from lti_tool.lti.signing import Signer
 
 _DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 _SECONDS = 300
+#: Progress of a score at which there is something to review (AGS 2.0, section 3.4.7).
+REVIEWABLE = ("InProgress", "Submitted", "Completed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ def _to_json(item: ContentItem, settings: DeepLinkingSettings) -> dict[str, Any]
 
 def _library_item(item: LineItem) -> LibraryLineItem:
     made = LibraryLineItem().set_label(item.label).set_score_maximum(item.maximum)
+    # Submission Review 1.0: the platform may open the learner's work here once there is a score.
+    made.set_submission_review(list(REVIEWABLE))
     if item.resource_id:
         made.set_resource_id(item.resource_id)
     if item.tag:

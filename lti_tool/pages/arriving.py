@@ -11,6 +11,13 @@ from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
 
+def enter_course(launch: Launch) -> int | None:
+    """Let somebody who places activities into the course and return its id; None for a launch without one."""
+    if launch.context is None:
+        return None
+    return arrivals.arrive(db(), launch, services().clock.now()).enrolment.course_id
+
+
 def open_launch(launch: Launch) -> Response:
     """Let the person in: one transaction holds the account, the enrolment, the services' addresses and the session."""
     now = services().clock.now()

@@ -21,9 +21,15 @@ FIRST_REFUSAL = 400
 def db() -> Session:
     """Return the session of this request."""
     if "session" not in g:
-        g.session = services().database.open(write=request.method not in READING)
+        writes = request.method not in READING and not g.get("only_reads", False)
+        g.session = services().database.open(write=writes)
     session: Session = g.session
     return session
+
+
+def only_read() -> None:
+    """Answer this request from a read-only transaction, though it is a POST: what it asks by fits in no address."""
+    g.only_reads = True
 
 
 def finish_early() -> None:

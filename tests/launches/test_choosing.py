@@ -12,6 +12,8 @@ from tests.factories.lti import World, make_world, payload_of
 from tests.fakes.clock import StillClock
 from tests.launches.pages import failed_check
 
+#: The default activity as the form has it.
+HOME = {"pick-0": "home", "title-0": "Boussole", "graded-0": "yes", "points-0": "100"}
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 
 
@@ -48,7 +50,7 @@ def test_an_instructor_places_the_activity_in_two_clicks(choosing: World) -> Non
     page = choosing.launch("helene", message="deep_linking")
     assert choosing.arrived == []
     sent = choosing.client.post(
-        "/lti/choose", data={"ticket": field(page, "ticket"), "title": "Mon cap", "graded": "yes", "points": "20"}
+        "/lti/choose", data={"ticket": field(page, "ticket"), **HOME, "title-0": "Mon cap", "points-0": "20"}
     )
     policy = sent.headers["Content-Security-Policy"]
     assert "form-action 'self' https://campus.example" in policy
@@ -65,15 +67,50 @@ def test_an_instructor_places_the_activity_in_two_clicks(choosing: World) -> Non
 
 def test_an_activity_without_grades(choosing: World) -> None:
     """Without the tick no column is asked for."""
-    (item,) = answer(choosing, offered(choosing), title="")[f"{DL}content_items"]
+    (item,) = answer(choosing, offered(choosing), **{"pick-0": "home", "title-0": "Boussole"})[f"{DL}content_items"]
     assert item == {"type": "ltiResourceLink", "title": "Boussole", "url": "http://localhost:8000/lti/launch"}
 
 
-@pytest.mark.parametrize(("points", "maximum"), [("0", 1), ("99999", 10000), ("many", 100), ("", 100), ("-5", 100)])
-def test_points_stay_within_reason(choosing: World, points: str, maximum: int) -> None:
-    """Whatever is typed as points, the column gets a maximum that platforms take."""
-    (item,) = answer(choosing, offered(choosing), graded="yes", points=points)[f"{DL}content_items"]
-    assert item["lineItem"]["scoreMaximum"] == maximum
+@pytest.mark.parametrize("points", ["0", "99999", "10001", "many", "", "-5", "1.5", "²"])
+def test_points_stay_within_reason(choosing: World, points: str) -> None:
+    """Points that no platform takes are not sent: the page comes back with what was typed and what to correct."""
+    sent = choosing.client.post(
+        "/lti/choose",
+        data={"ticket": field(offered(choosing), "ticket"), **HOME, "title-0": "Mine", "points-0": points},
+    )
+    assert sent.status_code == 422
+    text = sent.get_data(as_text=True)
+    assert "Give the points as a whole number from 1 to 10,000." in text
+    assert 'value="Mine"' in text
+    assert 'name="JWT"' not in text
+
+
+@pytest.mark.parametrize("points", ["1", "20", "10000"])
+def test_points_are_the_columns_maximum(choosing: World, points: str) -> None:
+    """The column gets the points, the title as its label, and says when there is something to review."""
+    (item,) = answer(choosing, offered(choosing), **{**HOME, "points-0": points})[f"{DL}content_items"]
+    assert item["lineItem"] == {
+        "label": "Boussole",
+        "scoreMaximum": int(points),
+        "submissionReview": {"reviewableStatus": ["InProgress", "Submitted", "Completed"]},
+    }
+
+
+def test_a_due_date_and_a_label_go_along(choosing: World) -> None:
+    """The label names the column; the due date, typed on the teacher's clock, is the submission's end."""
+    due = {"zone": "Europe/Paris", "due-0": "2026-06-30T18:00", "label-0": "Cap, spring"}
+    (item,) = answer(choosing, offered(choosing), **HOME, **due)[f"{DL}content_items"]
+    assert item["submission"] == {"endDateTime": "2026-06-30T16:00:00+00:00"}
+    assert item["lineItem"]["label"] == "Cap, spring"
+
+
+@pytest.mark.parametrize("due", ["2020-01-01T10:00", "tomorrow", "9999-99-99"])
+def test_a_due_date_that_cannot_be_is_said(choosing: World, due: str) -> None:
+    """A moment that is over, or none, is said beside its field."""
+    ticket = field(offered(choosing), "ticket")
+    sent = choosing.client.post("/lti/choose", data={"ticket": ticket, **HOME, "due-0": due})
+    assert sent.status_code == 422
+    assert 'id="f-due-0-error"' in sent.get_data(as_text=True)
 
 
 def test_adding_nothing_says_so(choosing: World) -> None:
@@ -93,8 +130,10 @@ def test_a_place_that_takes_no_activities_gets_a_clear_message(choosing: World) 
 
 def test_a_platform_that_takes_no_columns_is_not_offered_any(choosing: World) -> None:
     """accept_lineitem false: the page does not ask about grades."""
-    assert 'name="graded"' not in offered(choosing, accept_lineitem=False).get_data(as_text=True)
-    assert 'name="graded"' in offered(choosing, accept_lineitem=True).get_data(as_text=True)
+    assert 'name="graded-0"' not in offered(choosing, accept_lineitem=False).get_data(as_text=True)
+    assert 'name="graded-0"' in offered(choosing, accept_lineitem=True).get_data(as_text=True)
+    (item,) = answer(choosing, offered(choosing, accept_lineitem=False), **HOME)[f"{DL}content_items"]
+    assert "lineItem" not in item
 
 
 def test_a_learner_may_not_choose(choosing: World) -> None:

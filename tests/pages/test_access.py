@@ -64,6 +64,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "help.human": PUBLIC,
     "launch.canvas": PUBLIC,
     "launch.choose": PUBLIC,  # a sealed ticket is the key
+    "launch.choose_change": PUBLIC,  # as above
+    "launch.choose_find": PUBLIC,  # as above
     "launch.continue_": PUBLIC,
     "launch.jwks": PUBLIC,
     "launch.kept": PUBLIC,

@@ -22,7 +22,10 @@ from lti_tool.pages.launch.registering import RegistrationPages
 
 @dataclass(frozen=True, slots=True)
 class LaunchPages:
-    """What the routes work with; `arrive` turns an admitted launch into the page it opens (status 200)."""
+    """What the routes work with; `arrive` turns an admitted launch into the page it opens (status 200).
+
+    `enter` lets somebody who places activities into the course and returns its id, None without a course.
+    """
 
     launches: Launches
     signer: Signer
@@ -30,14 +33,16 @@ class LaunchPages:
     registrations: Registrations | None = None
     public_url: str = ""
     choices: Choices | None = None
+    enter: Callable[[Launch], int | None] | None = None
 
 
 def create_blueprint(parts: LaunchPages) -> Blueprint:
     """Return the blueprint for these parts."""
     blueprint = Blueprint("launch", __name__, url_prefix="/lti")
     LoginPages(parts.launches).add_to(blueprint)
-    choosing = ChoosingPages(parts.choices, parts.public_url) if parts.choices is not None else None
-    if choosing is not None:
+    choosing = None
+    if parts.choices is not None:
+        choosing = ChoosingPages(parts.choices, parts.public_url, parts.enter)
         choosing.add_to(blueprint)
     LaunchingPages(parts.launches, parts.arrive, choosing.offer if choosing else None).add_to(blueprint)
     KeySetPages(parts.signer).add_to(blueprint)
