@@ -17,6 +17,7 @@ from lti_tool.db import Database, schema
 from lti_tool.embed.exchange import DatabaseSites
 from lti_tool.embed.keys import PURPOSE
 from lti_tool.http import GuardedDoor, HttpDoor
+from lti_tool.identity import Client, IdentityProvider, Organisation
 from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.lti.vault import Vault
 from lti_tool.pages import embedding, health, launch, shell
@@ -66,19 +67,21 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, SECRET_KEY=settings.derived_key("flask"))
     logs.configure(settings.log_level)
     engines = search_engines(settings, meaning)
-    held = services.Services(settings, database, clock, engines, Pools(), Staging(settings.data_dir / "intake"))
+    toolkit = make_toolkit(settings, database, http, clock)
+    staging = Staging(settings.data_dir / "intake")
+    held = services.Services(settings, database, clock, engines, Pools(), staging, toolkit.grades)
     services.install(app.extensions, held)
     app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
         app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
     )
     _share(app)
     shell.install(app)
-    _register(app, held, make_toolkit(settings, database, http, clock))
+    _register(app, held, toolkit, http)
     access.check_declared(app)
     return app
 
 
-def _register(app: Flask, held: services.Services, toolkit: LtiToolkit) -> None:
+def _register(app: Flask, held: services.Services, toolkit: LtiToolkit, http: HttpDoor) -> None:
     parts = launch.LaunchPages(
         toolkit.launches,
         toolkit.signer,
@@ -94,10 +97,10 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit) -> None:
     app.register_blueprint(launch.create_blueprint(parts))
     app.register_blueprint(widget.create_blueprint(_widget_deps(held, models)))
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
-    app.register_blueprint(create_desk(_desk(app, held, toolkit, models)))
+    app.register_blueprint(create_desk(_desk(app, held, toolkit, models, http)))
 
 
-def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit, models: ModelDesk) -> Desk:
+def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit, models: ModelDesk, http: HttpDoor) -> Desk:
     return Desk(
         connection_check=toolkit.connection_check,
         vault=toolkit.vault,
@@ -105,7 +108,17 @@ def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit, models: Mode
         findings=lambda: check_installation(held.settings, held.database, held.engines, held.clock),
         limits=Limits(app, held.settings),
         public_url=held.settings.public_url,
+        organisation=_organisation(held, http),
     )
+
+
+def _organisation(held: services.Services, http: HttpDoor) -> Organisation | None:
+    settings = held.settings
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    provider = IdentityProvider(http, held.clock, Client(settings.oidc_issuer, settings.oidc_client_id, secret))
+    return Organisation(provider, settings.oidc_issuer, frozenset(settings.oidc_admins))
 
 
 def _widget_deps(held: services.Services, models: ModelDesk) -> WidgetDeps:

@@ -49,6 +49,18 @@ def _kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def _names(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(_normal(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _normal(name: str) -> str:
+    """Addresses are compared without case; a subject is the provider's own, letter by letter."""
+    return name if name.startswith("sub:") else name.lower()
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
@@ -136,6 +148,26 @@ class Settings(BaseSettings):
         alias="BOUSSOLE_MAIL_FROM",
         description="Whom mail comes from, e.g. `Boussole <no-reply@campus.example>`; needed with `BOUSSOLE_SMTP_URL`.",
     )
+    oidc_issuer: str = Field(
+        "",
+        alias="BOUSSOLE_OIDC_ISSUER",
+        description="Issuer of an OpenID Connect provider whose people may sign in at the administrator's desk, as its "
+        "discovery document writes it; empty: address and password only.",
+    )
+    oidc_client_id: str = Field(
+        "", alias="BOUSSOLE_OIDC_CLIENT_ID", description="This tool's client ID at that provider."
+    )
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""),
+        alias="BOUSSOLE_OIDC_CLIENT_SECRET",
+        description="Its secret there; empty for a public client (the code is bound by PKCE either way).",
+    )
+    oidc_admins: Names = Field(
+        (),
+        alias="BOUSSOLE_OIDC_ADMINS",
+        description="Who of the provider's people is an administrator, separated by commas: verified e-mail addresses, "
+        "or `sub:` and a subject.",
+    )
     help_contact: str = Field(
         "",
         alias="BOUSSOLE_HELP_CONTACT",
@@ -165,6 +197,26 @@ class Settings(BaseSettings):
                 "or smtp+plain://mail.example:25 (without a password)"
             )
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_issuer(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("must be an address that begins with https:// (or http:// on this machine)")
+        return value
+
+    @field_validator("oidc_client_secret")
+    @classmethod
+    def _plain_secret(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().isascii():
+            raise ValueError("must hold ASCII characters only")
+        return value
+
+    @model_validator(mode="after")
+    def _known_at_the_provider(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_admins):
+            raise ValueError("BOUSSOLE_OIDC_ISSUER needs BOUSSOLE_OIDC_CLIENT_ID and BOUSSOLE_OIDC_ADMINS")
+        return self
 
     @model_validator(mode="after")
     def _sender_for_mail(self) -> Self:

@@ -1,10 +1,12 @@
 """Administrators of the installation: made on the command line, recognised by e-mail address and password."""
 
 import re
+import secrets
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -28,6 +30,25 @@ def create(session: Session, email: str, password: str, now: datetime) -> Admini
     made = Administrator(email=address, password_hash=_hashed(password), created_at=now)
     session.add(made)
     session.flush()
+    return made
+
+
+def of_organisation(session: Session, address: str, now: datetime) -> Administrator:
+    """Return the account of somebody whom the organisation vouches for, made at the first sign-in.
+
+    Its password is one that nobody knows: `set_password` may give it another.
+    """
+    held = find(session, address)
+    if held is not None:
+        return held
+    made = Administrator(
+        email=normal(address)[:LONGEST_EMAIL], password_hash=_hashed(secrets.token_urlsafe(32)), created_at=now
+    )
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # the same person in a second tab was a moment faster
+        return _held(session, address)
     return made
 
 

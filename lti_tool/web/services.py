@@ -9,6 +9,7 @@ from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
 from lti_tool.db import Database
+from lti_tool.lti.scores import GradeService
 from lti_tool.settings import Settings
 
 _KEY = "boussole"
@@ -24,6 +25,8 @@ class Services:
     engines: Engines
     pools: Pools
     staging: Staging
+    #: Goes over the network: never inside a transaction.
+    grades: GradeService
 
 
 def install(app_extensions: dict[str, object], services: Services) -> None:

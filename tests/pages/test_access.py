@@ -48,6 +48,9 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "admin.invites": DESK,
     "admin.keys": DESK,
     "admin.new": DESK,
+    "admin.organisation": PUBLIC,  # as the sign-in page; 404 where no provider is set
+    "admin.organisation_back": PUBLIC,
+    "admin.organisation_enter": PUBLIC,  # a form of ours with the state of this browser is the key
     "admin.platform": DESK,
     "admin.remove": DESK,
     "admin.restore_invite": DESK,

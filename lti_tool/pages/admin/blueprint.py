@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, make_response, render_template
 
 from lti_tool.errors import BoussoleError
-from lti_tool.pages.admin import invites, keys, languages, model, models, platform, platforms, sign_in
+from lti_tool.pages.admin import invites, keys, languages, model, models, organisation, platform, platforms, sign_in
 from lti_tool.pages.admin.desk import Desk
 from lti_tool.web import desk_session, headers
 from lti_tool.web.desk_session import DeskClosedError
@@ -17,6 +17,7 @@ def create_blueprint(desk: Desk) -> Blueprint:
     blueprint = Blueprint("admin", __name__, url_prefix="/admin")
     for pages in (
         sign_in.SignInPages(desk),
+        organisation.OrganisationPages(desk),
         platforms.PlatformPages(desk),
         platform.PlatformPage(desk),
         invites.InvitePages(desk),
@@ -30,6 +31,7 @@ def create_blueprint(desk: Desk) -> Blueprint:
     blueprint.after_request(languages.keep)
     blueprint.teardown_request(lambda _error: desk_session.touch_after_request())
     blueprint.context_processor(_shared)
+    blueprint.context_processor(lambda: {"organisation": desk.organisation})
     blueprint.register_error_handler(DeskClosedError, sign_in.ask_for_it)
     blueprint.register_error_handler(BoussoleError, _refused)
     return blueprint

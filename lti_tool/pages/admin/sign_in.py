@@ -42,7 +42,7 @@ class SignInPages:
         wanted = inside(request.args.get("next", ""))
         if desk_session.administrator_or_none() is not None:
             return onward(wanted)
-        return _ask(wanted)
+        return ask(wanted)
 
     @access.public
     def enter(self) -> ResponseReturnValue:
@@ -54,9 +54,9 @@ class SignInPages:
             with self._limits.signing_in(administrators.normal(email)):
                 known = _known(email, request.form.get("password", ""))
         except TooManyRequests:
-            return _ask(wanted, email, TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
+            return ask(wanted, email, TOO_OFTEN, HTTPStatus.TOO_MANY_REQUESTS)
         if known is None:
-            return _ask(wanted, email, WRONG, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return ask(wanted, email, WRONG, HTTPStatus.UNPROCESSABLE_ENTITY)
         desk_session.sign_in(db().merge(known, load=True))
         return onward(wanted)
 
@@ -70,7 +70,7 @@ class SignInPages:
 def ask_for_it(_error: DeskClosedError) -> Response:
     """Show the sign-in form in place of a page of the desk, which comes after it."""
     here = inside(request.path) if request.method in READING else url_for("admin.home")
-    return _ask(here, status=HTTPStatus.UNAUTHORIZED)
+    return ask(here, status=HTTPStatus.UNAUTHORIZED)
 
 
 def inside(address: str) -> str:
@@ -85,7 +85,8 @@ def _known(email: str, password: str) -> Administrator | None:
     return held if administrators.is_password_of(held, password) else None
 
 
-def _ask(wanted: str, email: str = "", sentence: str = "", status: int = HTTPStatus.OK) -> Response:
+def ask(wanted: str, email: str = "", sentence: str = "", status: int = HTTPStatus.OK) -> Response:
+    """Show the sign-in page, with a source sentence where something went wrong."""
     words = said(sentence) if sentence else ""
     page = render_template("admin/sign_in.html", wanted=wanted, email=email, sentence=words)
     response = make_response(page, status)

@@ -1,5 +1,11 @@
-// Copy buttons of the administrator's desk: shown where the browser can copy, silent elsewhere.
+// The administrator's desk. Copy buttons: shown where the browser can copy, silent elsewhere. A form that sends
+// itself leaves no address behind to which "back" would lead.
 "use strict";
+const atOnce = document.querySelector("form[data-at-once]");
+if (atOnce) {
+  history.replaceState(null, "", atOnce.dataset.atOnce);
+  atOnce.requestSubmit();
+}
 if (navigator.clipboard) {
   const said = document.getElementById("copied");
   for (const button of document.querySelectorAll("[data-copy]")) {

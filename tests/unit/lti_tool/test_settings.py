@@ -74,3 +74,31 @@ def test_searching_in_postgresql_needs_postgresql() -> None:
     assert Settings.from_environ({**wanted, "DATABASE_URL": "postgresql:///x"}, None).search_engine == "postgresql"
     with pytest.raises(ConfigurationError, match="BOUSSOLE_SEARCH_ENGINE"):
         Settings.from_environ({"BOUSSOLE_SEARCH_ENGINE": "elastic"}, None)
+
+
+PROVIDER = {
+    "BOUSSOLE_OIDC_ISSUER": "https://login.campus.example/realm",
+    "BOUSSOLE_OIDC_CLIENT_ID": "boussole",
+    "BOUSSOLE_OIDC_ADMINS": " Ada@Campus.example ,sub:Ab12,",
+}
+
+
+def test_who_may_sign_in_from_the_organisation() -> None:
+    assert Settings.from_environ(PROVIDER, None).oidc_admins == ("ada@campus.example", "sub:Ab12")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"BOUSSOLE_OIDC_CLIENT_ID": ""},
+        {"BOUSSOLE_OIDC_ADMINS": " , "},
+        {"BOUSSOLE_OIDC_ISSUER": "login.campus.example"},
+        {"BOUSSOLE_OIDC_ISSUER": "https://u:p@login.campus.example"},
+        {"BOUSSOLE_OIDC_ISSUER": "https://login.campus.example?x=1"},
+        {"BOUSSOLE_OIDC_CLIENT_SECRET": "gehéim"},
+    ],
+    ids=str,
+)
+def test_a_provider_that_is_set_in_part_is_refused(changed: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match="OIDC"):
+        Settings.from_environ({**PROVIDER, **changed}, None)
