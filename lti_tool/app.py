@@ -20,7 +20,7 @@ from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.identity import Client, IdentityProvider, Organisation
 from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.lti.vault import Vault
-from lti_tool.pages import embedding, health, launch, shell
+from lti_tool.pages import draft_reviewer, embedding, health, launch, shell
 from lti_tool.pages.admin import Desk
 from lti_tool.pages.admin import create_blueprint as create_desk
 from lti_tool.pages.arriving import enter_course, open_launch
@@ -31,6 +31,7 @@ from lti_tool.web.metrics import Metrics
 from lti_tool.worker.diagnosis import check_installation, is_ready
 from lti_tool.worker.jobs import DELIVER
 from lti_tool.worker.queue import QueueSignals, open_queue, wake_after_commits
+from widget.assistant.commenting import DraftReviewer
 from widget.routes import blueprint as widget
 from widget.routes.deps import Viewer, WidgetDeps
 
@@ -95,7 +96,9 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit, http: Ht
     counters = Metrics()
     counters.install(app)
     app.register_blueprint(launch.create_blueprint(parts))
-    app.register_blueprint(widget.create_blueprint(_widget_deps(held, models)))
+    deps = _widget_deps(held, models)
+    draft_reviewer.install(app, DraftReviewer(deps.needs))
+    app.register_blueprint(widget.create_blueprint(deps))
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
     app.register_blueprint(create_desk(_desk(app, held, toolkit, models, http)))
 

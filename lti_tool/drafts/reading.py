@@ -60,10 +60,16 @@ def difference(old: str, new: str) -> list[Changed]:
             found.append(Changed(Change.SAME, "".join(after[from_:to])))
             continue
         if end > start:
-            found.append(Changed(Change.REMOVED, "".join(before[start:end])))
+            found.append(Changed(Change.REMOVED, _apart("".join(before[start:end]), after=found)))
         if to > from_:
             found.append(Changed(Change.ADDED, "".join(after[from_:to])))
     return [one for one in found if one.text]
+
+
+def _apart(text: str, *, after: Sequence[Changed]) -> str:
+    """Return what was taken out with a blank at both ends, so that it touches neither neighbour."""
+    joined = bool(after) and not after[-1].text[-1:].isspace() and not text[:1].isspace()
+    return (" " if joined else "") + text + ("" if text[-1:].isspace() else " ")
 
 
 def _bare(word: str) -> str:

@@ -14,6 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations.models import TurnRow
+from lti_tool.drafts.agreement import verdicts
+from lti_tool.drafts.models import MadeBy, Verdict
 from lti_tool.errors import N_
 from lti_tool.gradebook.models import Interaction
 from lti_tool.insight.people_rows import SMALLEST_GROUP
@@ -173,6 +175,21 @@ def _waiting(course: _Course) -> tuple[float | None, int]:
     return (median(days) if days else None), len({learner for learner, _, _ in rows})
 
 
+def _disagreed(course: _Course, made_by: MadeBy) -> tuple[float | None, int]:
+    """Return the share of software's comments that mentors edited or rejected, and how many learners' drafts."""
+    judged = verdicts(course.session, course.id, made_by, course.since)
+    share = fmean(verdict != Verdict.ACCEPTED for _, verdict in judged) if judged else None
+    return share, len({learner for learner, _ in judged})
+
+
+def _model_disagreed(course: _Course) -> tuple[float | None, int]:
+    return _disagreed(course, MadeBy.AI)
+
+
+def _checks_disagreed(course: _Course) -> tuple[float | None, int]:
+    return _disagreed(course, MadeBy.CHECKS)
+
+
 Compute = Callable[[_Course], tuple[float | None, int]]
 
 #: key, name, definition, how it is computed, unit
@@ -227,6 +244,26 @@ LINES: tuple[tuple[str, str, str, Compute, str], ...] = (
         ),
         _goals,
         "level",
+    ),
+    (
+        "model_disagreement",
+        N_("Model’s comments that mentors changed"),
+        N_(
+            "Comments of a language model on drafts that a mentor put in other words or did not share, "
+            "of those judged in four weeks."
+        ),
+        _model_disagreed,
+        "percent",
+    ),
+    (
+        "checks_disagreement",
+        N_("Automatic comments that mentors changed"),
+        N_(
+            "Comments of the automatic checks on drafts that a mentor put in other words or did not share, "
+            "of those judged in four weeks."
+        ),
+        _checks_disagreed,
+        "percent",
     ),
     (
         "preparation",

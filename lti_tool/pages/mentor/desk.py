@@ -12,6 +12,7 @@ from lti_tool.mentoring.desks import DeskFacts
 from lti_tool.mentoring.meeting_times import local
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.mentor.routes import blueprint
+from lti_tool.pages.mentor.waiting_drafts import waiting
 from lti_tool.pages.pair_view import MeetingLine, line_of
 from lti_tool.pages.shelves import shelf
 from lti_tool.people.frame_sessions import Viewer
@@ -84,11 +85,11 @@ def contents(someone: Viewer) -> dict[str, Any]:
     facts = desks.desk(session, someone.course_id, someone.user_id, now, local(now, zone).date())
     lines = [_line(one, someone, zone, now) for one in facts]
     active = [line for line in lines if line.pair.state == PairState.ACTIVE]
-    return {
     mine = circles.circles_of(session, someone.course_id, someone.user_id)
-        "name": someone.name,
+    return {
         "circles_asking": circles.asking(mine, someone.user_id),
         "drafts": waiting(someone),
+        "name": someone.name,
         "course": someone.course_title,
         "asked": [line for line in lines if line.pair.state == PairState.ASKED and not line.pair.mentor_yes_at],
         "awaited": [line for line in lines if line.pair.state == PairState.ASKED and line.pair.mentor_yes_at],

@@ -8,8 +8,10 @@ from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.mentoring import pairs, sharing
 from lti_tool.mentoring.briefs import brief
 from lti_tool.mentoring.models import Pair, PairState
+from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor.routes import blueprint
+from lti_tool.pages.mentor.waiting_drafts import waiting
 from lti_tool.pages.pair_view import view_of
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -64,6 +66,8 @@ def contents(pair: Pair, someone: Viewer, errors: dict[str, str] | None = None) 
         "pair": pair,
         "brief": brief(db(), pair, services().clock.now()) if is_open else None,
         "view": view_of(pair, someone) if is_open else None,
+        "drafts": waiting(someone, pair.id) if is_open else (),
+        "crisis_card": card_for(*request.form.values()),
         "errors": errors or {},
         "typed": request.form,
     }

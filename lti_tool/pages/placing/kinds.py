@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lti_tool.errors import N_
-from lti_tool.pages.placing import asking, heading_for, reading
+from lti_tool.pages.placing import asking, heading_for, reading, writing
 from lti_tool.pages.placing.offers import Offer, Place
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.picks import Pick
@@ -37,6 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind
     for kind in (
         Kind(asking.NAME, N_("Assistant"), asking.offers, asking.find, asking.address, asking.page),
+        Kind(writing.NAME, N_("Draft"), writing.offers, writing.find, writing.address, writing.page),
         Kind(heading_for.NAME, N_("Path"), heading_for.offers, heading_for.find, heading_for.address, heading_for.page),
         Kind(reading.NAME, N_("Resource"), reading.offers, reading.find, reading.address, reading.page, for_all=True),
     )

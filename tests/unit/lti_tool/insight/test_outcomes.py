@@ -92,7 +92,7 @@ def test_an_empty_course_has_nothing_to_count(session: Session) -> None:
 def test_the_table_is_in_the_readers_language(session: Session) -> None:
     table = as_csv(outcomes(session, programme(session, 10).id, ASKED + 7 * DAY), "fr")
     rows = list(csv.reader(io.StringIO(table)))
-    assert len(rows) == 9
+    assert len(rows) == 11
     assert rows[2][1] == "Personnes avec un mentor"
     assert rows[2][2:5] == ["0.500", "percent", "20"]
 
