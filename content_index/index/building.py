@@ -77,7 +77,7 @@ def build(records: Iterable[Record | None]) -> SegmentMatrix:
             gathered.add(record)
     table = np.array(gathered.columns, dtype=np.int32).reshape(-1, 5)
     lengths = np.array(gathered.lengths, dtype=np.int64)
-    words = {word for _, kind, word in gathered.terms if kind == "w" and word.isalpha()}
+    words = {word for _, kind, word in gathered.terms if kind == "w"}
     return SegmentMatrix(
         **_sparse(*_postings(gathered, lengths)),
         **_vocabulary(words),

@@ -1,8 +1,8 @@
 """What is written for a passage: the Whoosh schema, its version, and the record kept with it.
 
 One combined field per language (title twice, heading, text) ranked best of the layouts tried;
-it keeps positions for phrases. `words` holds folded, unstemmed words of every language: it
-serves beginnings of words and spelling. Everything needed to show, filter or write a passage
+it keeps positions for phrases. Folded, unstemmed words stand in the matrix beside each segment
+only: they serve beginnings of words and spelling. Everything needed to show, filter or write a passage
 again is stored, so hiding a resource needs no help from the database.
 """
 
@@ -17,7 +17,7 @@ from content_index.schema.analysis import analyser
 from content_index.schema.folding import compose
 
 #: Raise it when analysis or fields change: older indexes then ask to be rebuilt.
-VERSION = 1
+VERSION = 2
 #: Field suffix of passages in a language without analysis of its own.
 OTHER = "xx"
 #: How often the title counts in the combined field.
@@ -53,19 +53,18 @@ def field_language(language: str) -> str:
 
 
 class PassageAnalyzer(Analyzer):  # type: ignore[misc]
-    """Our analysis as Whoosh wants it: stems, or folded words, of one language."""
+    """Our analysis as Whoosh wants it: the stems of one language."""
 
-    def __init__(self, language: str, *, stemmed: bool) -> None:
+    def __init__(self, language: str) -> None:
         self.language = language
-        self.stemmed = stemmed
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Whoosh passes modes as keywords; indexing and asking are the same here."""
         out = Token(positions=True, chars=True, boost=1.0, mode="index")
-        stem, base = self.stemmed, 0
+        base = 0
         for stretch in value.split(APART):
             for token in analyser(self.language).tokens(stretch):
-                out.text = token.stem if stem else token.word
+                out.text = token.stem
                 out.pos, out.startchar, out.endchar = base + token.position, token.start, token.end
                 yield out
             base += len(stretch) + GAP
@@ -75,9 +74,8 @@ def schema() -> Schema:
     """The fields of version `VERSION`."""
     fields: dict[str, Any] = {"passage": ID(), "resource": ID(), "record": STORED()}
     for language in (*LANGUAGES, OTHER):
-        fields[f"text_{language}"] = TEXT(analyzer=PassageAnalyzer(language, stemmed=True), phrase=True)
-        fields[f"title_{language}"] = TEXT(analyzer=PassageAnalyzer(language, stemmed=True), phrase=False)
-    fields["words"] = TEXT(analyzer=PassageAnalyzer(OTHER, stemmed=False), phrase=False)
+        fields[f"text_{language}"] = TEXT(analyzer=PassageAnalyzer(language), phrase=True)
+        fields[f"title_{language}"] = TEXT(analyzer=PassageAnalyzer(language), phrase=False)
     return Schema(**fields)
 
 
@@ -115,6 +113,5 @@ def fields(record: Record) -> dict[str, Any]:
         "resource": record["resource"],
         f"text_{language}": text,
         f"title_{language}": record["title"],
-        "words": text,
         "record": record,
     }

@@ -6,6 +6,7 @@ is several times faster than reading the postings back. Terms are kept as 64-bit
 nothing has to be loaded before the first question.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -17,6 +18,8 @@ import numpy as np
 from content_index.index.matrix_file import MatrixFileError, load, save
 
 Array = np.ndarray[Any, Any]
+#: Comes after every letter.
+LAST = chr(0x10FFFF)
 
 
 @lru_cache(maxsize=65536)
@@ -79,8 +82,12 @@ class SegmentMatrix:
 
     @cached_property
     def words(self) -> list[str]:
-        """Every folded word of letters, in order."""
+        """Every folded word, in order."""
         return self.word_text.tobytes().decode().split()
+
+    def beginning_with(self, prefix: str) -> list[str]:
+        """The folded words that start so."""
+        return self.words[bisect_left(self.words, prefix) : bisect_left(self.words, prefix + LAST)]
 
     def save(self, path: Path) -> None:
         """Keep it on disk."""

@@ -13,7 +13,7 @@ import numpy as np
 from content_index.errors import ContentIndexError
 from content_index.index.durable import write_atomically
 
-_MAGIC = b"BSLSM003"
+_MAGIC = b"BSLSM004"
 _ALIGN = 64
 
 Arrays = dict[str, np.ndarray[Any, Any]]

@@ -11,7 +11,8 @@ import numpy as np
 from whoosh import query
 from whoosh.searching import Searcher
 
-from content_index.index.matrix import Array
+from content_index.index.matrix import Array, term_key
+from content_index.index.question import Question, Term
 from content_index.index.records import Plan
 from content_index.index.snapshot import Snapshot
 from content_index.schema.analysis import Token, analyser
@@ -23,20 +24,19 @@ MAX_BEGINNINGS = 64
 
 def beginnings(snapshot: Snapshot, plan: Plan) -> list[str]:
     """The words of the index that start as asked, the frequent ones first."""
-    words: list[tuple[int, str]] = []
-    with snapshot.searcher() as searcher:
-        reader = searcher.reader()
-        for prefix in plan.prefixes:
-            expanded = reader.expand_prefix("words", fold(prefix))
-            words.extend((reader.doc_frequency("words", word), word.decode()) for word in expanded)
-    words.sort(key=lambda pair: (-pair[0], pair[1]))
-    return [word for _, word in words[:MAX_BEGINNINGS]]
+    words = sorted({word for prefix in plan.prefixes for word in _begun(snapshot, prefix)})
+    languages = list(snapshot.passages)
+    terms = [Term(term_key(language, "w", word), language, 1.0, stem=False) for word in words for language in languages]
+    if not terms:
+        return []
+    counts = Question(snapshot, terms).found.reshape(len(words), len(languages)).sum(axis=1)
+    order = np.argsort(-counts, kind="stable")[:MAX_BEGINNINGS]
+    return [words[int(place)] for place in order]
 
 
 def narrow(snapshot: Snapshot, plan: Plan) -> Array:
     """True for each row that satisfies every phrase, beginning and title and no exclusion."""
     required = [_phrase(snapshot, phrase) for phrase in plan.phrases]
-    required += [query.Prefix("words", fold(prefix)) for prefix in plan.prefixes]
     required += [_all_words(snapshot, "title", words) for words in plan.titles]
     excluded = [_all_words(snapshot, "text", words) for words in plan.excluded]
     with snapshot.searcher() as searcher:
@@ -45,7 +45,26 @@ def narrow(snapshot: Snapshot, plan: Plan) -> Array:
             allowed &= _rows(searcher, condition, snapshot.size)
         for condition in excluded:
             allowed &= ~_rows(searcher, condition, snapshot.size)
+    for prefix in plan.prefixes:
+        allowed &= _rows_of_words(snapshot, _begun(snapshot, prefix))
     return allowed
+
+
+def _begun(snapshot: Snapshot, prefix: str) -> set[str]:
+    """Every word of the index that starts so."""
+    return {word for part in snapshot.parts for word in part.matrix.beginning_with(fold(prefix))}
+
+
+def _rows_of_words(snapshot: Snapshot, words: Iterable[str]) -> Array:
+    """True for each row that holds one of the words, in any language."""
+    rows = np.zeros(snapshot.size, dtype=np.bool_)
+    keys = np.array(
+        [term_key(language, "w", word) for word in words for language in snapshot.passages], dtype=np.uint64
+    )
+    for part in snapshot.parts:
+        for start, stop in zip(*part.matrix.stretches(keys), strict=True):
+            rows[part.offset + part.matrix.rows[start:stop].astype(np.int64)] = True
+    return rows
 
 
 def _rows(searcher: Searcher, condition: query.Query, size: int) -> Array:

@@ -42,7 +42,7 @@ def near_words(plausible: Iterable[str], folded: str) -> dict[str, int]:
     near = {}
     for word in plausible:
         apart = (letters_of(word) ^ letters).bit_count()
-        if apart > MAX_NEW_LETTERS:
+        if apart > MAX_NEW_LETTERS or not word.isalpha():
             continue
         allowed = reach if apart <= 1 else 1
         distance = _distance(folded, word, allowed)

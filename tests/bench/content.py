@@ -26,7 +26,8 @@ from lti_tool.catalogue import pathing, profiles, progress, recommending
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.finding import search
-from lti_tool.catalogue.sources import import_extracted
+from lti_tool.catalogue.sources import store_sources
+from lti_tool.catalogue.sync import sync_course
 from lti_tool.clock import SystemClock
 from lti_tool.db import Database, schema
 from tests.factories import catalogue as make
@@ -98,7 +99,8 @@ class Desk:
         ]
         begins = time.perf_counter()
         sources = [("all.jsonl", make.extracted(*documents))]
-        import_extracted(self.database, self.engines, self.clock, self.course_id, sources)
+        store_sources(self.database, self.clock, self.course_id, sources)
+        sync_course(self.database, self.engines, self.clock, self.course_id)
         seconds = time.perf_counter() - begins
         with self.database.transaction() as session:
             for user_id in self.learners:
