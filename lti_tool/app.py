@@ -91,6 +91,7 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit, http: Ht
         held.settings.public_url,
         toolkit.choices,
         enter_course,
+        toolkit.privacy_requests,
     )
     models = model_desk(held.settings, held.database)
     counters = Metrics()
@@ -111,6 +112,7 @@ def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit, models: Mode
         findings=lambda: check_installation(held.settings, held.database, held.engines, held.clock),
         limits=Limits(app, held.settings),
         public_url=held.settings.public_url,
+        http=http,
         organisation=_organisation(held, http),
     )
 

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from lti_tool.cli.context import Context
 from lti_tool.embed import sites as desk
 from lti_tool.embed.keys import PURPOSE
+from lti_tool.embed.look import SIDES, Look
 from lti_tool.embed.models import Algorithm, EmbedSite
+from lti_tool.embed.snippets import lines_of
 from lti_tool.embed.tokens import LONGEST_SECONDS, TYPE
 from lti_tool.errors import InvalidInputError
 from lti_tool.lti.vault import Vault
 from lti_tool.people.courses import find_course
 from lti_tool.people.models import Course
-from widget.loader.script import snippet
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 jwks_option = click.option(
@@ -40,6 +41,9 @@ def sites() -> None:
 @click.option("--course", required=True, metavar="C", help="The course whose content is searched.")
 @click.option("--origin", "origins", multiple=True, required=True, help="https://host[:port] of a page; repeatable.")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="en", show_default=True)
+@click.option("--accent", default="", help="Colour of the button, like #0b5d5b.")
+@click.option("--label", default="", help="Words on the button.")
+@click.option("--side", type=click.Choice(SIDES), default="end", show_default=True, help="Side of the page.")
 @click.option("--anonymous", is_flag=True, help="Let visitors in without a name; they get search answers only.")
 @click.option(
     "--algorithm",
@@ -54,6 +58,7 @@ def sites() -> None:
 def add(ctx: Context, /, *, course: str, jwks: Path | None, as_json: bool, **described: Any) -> None:
     """Add a site called NAME and print its line of HTML; with HS256 its secret is shown this once."""
     described["algorithm"] = Algorithm(described["algorithm"])
+    described["look"] = Look(**{name: described.pop(name) for name in ("accent", "label", "side")})
     with _named_fields(), ctx.database.transaction() as session:
         course_id = find_course(session, course).id
         new = desk.NewSite(course_id=course_id, jwks=_keys_of(jwks), **described)
@@ -138,7 +143,7 @@ def _keys_of(path: Path | None) -> str:
 
 def _described(ctx: Context, session: Session, site: EmbedSite, secret: str = "") -> dict[str, Any]:
     tool = ctx.settings.public_url
-    token_url = "" if site.anonymous else "/mentor-token"
+    line, pinned_line = lines_of(site, tool)
     described: dict[str, Any] = {
         "key": site.key,
         "name": site.name,
@@ -150,8 +155,8 @@ def _described(ctx: Context, session: Session, site: EmbedSite, secret: str = ""
         "algorithm": str(site.algorithm),
         "token": {"typ": TYPE, "iss": site.key, "aud": tool, "seconds": LONGEST_SECONDS},
         "keys": [{"since": one.created_at.isoformat(), "until": _until(one.ends_at)} for one in site.keys],
-        "snippet": snippet(tool, site.key, site.language, token_url),
-        "pinned_snippet": snippet(tool, site.key, site.language, token_url, pinned=True),
+        "snippet": line,
+        "pinned_snippet": pinned_line,
     }
     return described | ({"secret": secret} if secret else {})
 

@@ -13,6 +13,7 @@ from lti_tool.embed.models import Algorithm, EmbedSite, EmbedTokenUse
 from lti_tool.embed.sessions import LIFETIME, digest, open_anonymous, open_named
 from lti_tool.embed.tokens import Vouched, verify
 from lti_tool.gradebook.inserting import insert_if_absent
+from lti_tool.lti.origins import origin_of
 from lti_tool.lti.vault import Vault
 from widget.loader.sites import Session, SessionRefusedError, Site
 
@@ -34,7 +35,9 @@ class DatabaseSites:
             row = _live(session, site_id)
             if row is None:
                 return None
-            return Site(row.key, tuple(row.origins), row.language, row.anonymous)
+            # The tool's own address too: the administrator's desk shows the assistant as the pages will.
+            origins = dict.fromkeys((*row.origins, origin_of(self._audience) or ""))
+            return Site(row.key, tuple(filter(None, origins)), row.language, row.anonymous, accent=row.accent)
 
     def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
         """Exchange a page's token, or nothing where visitors may come without a name, for a bearer.

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.embed.keys import new_secret, public_keys
+from lti_tool.embed.look import Look
 from lti_tool.embed.models import Algorithm, EmbedKey, EmbedSite
 from lti_tool.errors import N_, InvalidInputError, NotFoundError
 from lti_tool.lti.vault import Vault
@@ -24,43 +25,55 @@ WRONG_LANGUAGE = N_("The language is fr or en.")
 
 
 @dataclass(frozen=True, slots=True)
-class NewSite:
-    """What an administrator says of a site; `jwks` holds its public keys, empty for HS256."""
+class Described:
+    """What an administrator says of a site and may change later."""
 
     name: str
     course_id: int
     origins: Sequence[str]
     language: str = "en"
     anonymous: bool = False
+    look: Look = field(default_factory=Look)
+
+    def check(self) -> None:
+        """Raise `InvalidInputError` with a sentence for each field that is wrong."""
+        fields = self.look.wrong()
+        if not 0 < len(self.name.strip()) <= LONGEST_NAME:
+            fields["name"] = WRONG_NAME
+        if not 0 < len(self.origins) <= MOST_ORIGINS or not all(is_origin(origin) for origin in self.origins):
+            fields["origin"] = WRONG_ORIGIN
+        if self.language not in ("fr", "en"):
+            fields["language"] = WRONG_LANGUAGE
+        if fields:
+            raise InvalidInputError(fields=fields)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSite(Described):
+    """A site to be made; `jwks` holds its public keys, empty for HS256."""
+
     algorithm: Algorithm = Algorithm.HS256
     jwks: str = ""
 
 
 def add(session: Session, new: NewSite, vault: Vault, now: datetime) -> tuple[EmbedSite, str]:
     """Make a site; return it with its secret, shown this once ("" where the site has keys of its own)."""
-    fields = {}
-    if not 0 < len(new.name.strip()) <= LONGEST_NAME:
-        fields["name"] = WRONG_NAME
-    if not 0 < len(new.origins) <= MOST_ORIGINS or not all(is_origin(origin) for origin in new.origins):
-        fields["origin"] = WRONG_ORIGIN
-    if new.language not in ("fr", "en"):
-        fields["language"] = WRONG_LANGUAGE
-    if fields:
-        raise InvalidInputError(fields=fields)
-    site = EmbedSite(
-        key=secrets.token_hex(8),
-        name=new.name.strip(),
-        origins=list(dict.fromkeys(new.origins)),
-        language=new.language,
-        course_id=new.course_id,
-        anonymous=new.anonymous,
-        algorithm=new.algorithm,
-        created_at=now,
-    )
+    new.check()
+    site = EmbedSite(key=secrets.token_hex(8), algorithm=new.algorithm, created_at=now)
+    _describe(site, new)
     secret = _add_keys(site, new.jwks, vault, now)
     session.add(site)
     session.flush()
     return site, secret
+
+
+def change(session: Session, key: str, described: Described) -> EmbedSite:
+    """Change what was said of a site; its key, its algorithm and its people stay."""
+    described.check()
+    site = find(session, key)
+    _describe(site, described)
+    session.flush()
+    return site
 
 
 def listed(session: Session) -> Sequence[EmbedSite]:
@@ -99,6 +112,15 @@ def switch(session: Session, key: str, now: datetime, *, on: bool) -> EmbedSite:
     site.disabled_at = None if on else site.disabled_at or now
     session.flush()
     return site
+
+
+def _describe(site: EmbedSite, described: Described) -> None:
+    site.name = described.name.strip()
+    site.origins = list(dict.fromkeys(described.origins))
+    site.language = described.language
+    site.course_id = described.course_id
+    site.anonymous = described.anonymous
+    site.accent, site.label, site.side = described.look.accent, described.look.label.strip(), described.look.side
 
 
 def _add_keys(site: EmbedSite, jwks: str, vault: Vault, now: datetime) -> str:

@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from lti_tool.db import Database
 from lti_tool.lti.models import Platform
 from lti_tool.people.administrator_models import DeskSession
+from lti_tool.people.models import Course
+from tests.factories import viewers
 from tests.pages.policing import PolicingClient
 
 EMAIL = "ada@campus.example"
@@ -65,6 +67,26 @@ class Administrator:
         response = self.post("/admin/assistant/models/new", **given)
         return int(response.headers["Location"].partition("?")[0].rpartition("/")[2])
 
+    def add_site(self) -> str:
+        """Let the assistant onto an intranet; return the site's key."""
+        given = {"name": "Intranet", "origins": "https://intranet.example", "language": "en", "side": "end"}
+        course = course_key(self.database)
+        response = self.post("/admin/sites/new", **given, algorithm="HS256", course=course)
+        found = re.search(r"/admin/sites/([0-9a-f]{16})/switch", response.get_data(as_text=True))
+        assert found, response.get_data(as_text=True)
+        return found[1]
+
     def sessions(self) -> int:
         with self.database.transaction(write=False) as session:
             return len(session.scalars(select(DeskSession)).all())
+
+
+def course_key(database: Database) -> str:
+    """Return the key of a course, made where there is none."""
+    with database.transaction(write=False) as session:
+        known = session.scalars(select(Course.key)).first()
+    if known is not None:
+        return known
+    course_id = viewers.course(database)
+    with database.transaction(write=False) as session:
+        return session.get_one(Course, course_id).key

@@ -181,10 +181,10 @@ def test_a_session_of_a_course_opens_no_desk_and_the_desk_no_course(instructor: 
 
 def test_reading_the_desk_changes_nothing(app: Flask, desk: Administrator, database: Database) -> None:
     desk.add_platform()
-    model_id = desk.add_model()
+    model_id, site = desk.add_model(), desk.add_site()
     before = snapshot(database)
     for method, address in desk_rows(app):
         if method == "GET":
-            number = model_id if "/models/" in address else desk.platform_id
+            number = model_id if "/models/" in address else site if "/sites/" in address else desk.platform_id
             assert desk.get(address.replace("/1", f"/{number}")).status_code == 200, address
     assert snapshot(database) == before

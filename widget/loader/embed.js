@@ -1,5 +1,6 @@
 // The assistant on your page: one button, and a frame that is made on the first click.
 // <script src="https://tool/widget/embed.js" async data-site="..." data-token-url="/mentor-token" data-lang="fr"></script>
+// How it looks: data-accent="#0b5d5b" data-label="Ask us" data-side="start".
 (() => {
   "use strict";
   const NAME = "boussole-assistant";
@@ -8,20 +9,21 @@
     en: ["Ask the assistant", "Close the assistant", "Assistant", "The assistant cannot be reached from this page right now. Close it and try again later."],
     fr: ["Poser une question", "Fermer l’assistant", "Assistant", "L’assistant n’est pas joignable depuis cette page en ce moment. Fermez-le et réessayez plus tard."],
   };
-  const STYLE = `:host{all:initial;position:fixed;inset-block-end:16px;inset-inline-end:16px;z-index:2147483000;font:16px/1.5 system-ui,sans-serif}
-button{font:inherit;font-weight:600;min-block-size:44px;padding:8px 16px;border:1px solid #fff;border-radius:22px;background:#0b5d5b;color:#fff;cursor:pointer}
-button:focus-visible{outline:3px solid #0b5d5b;outline-offset:3px}
+  const STYLE = `:host{all:initial;position:fixed;--c:#0b5d5b;inset-block-end:16px;inset-inline-end:16px;z-index:2147483000;font:16px/1.5 system-ui,sans-serif}
+button{font:inherit;font-weight:600;min-block-size:44px;padding:8px 16px;border:1px solid #fff;border-radius:22px;background:var(--c);color:#fff;cursor:pointer}
+button:focus-visible{outline:3px solid var(--c);outline-offset:3px}
 div{position:absolute;inset-block-end:56px;inset-inline-end:0;inline-size:min(400px,calc(100vw - 32px));block-size:min(640px,calc(100vh - 104px));background:#faf6ee;color:#1d2624;border:1px solid #8b8574;border-radius:8px;overflow:hidden}
-div[hidden]{display:none}iframe{border:0;inline-size:100%;block-size:100%;display:block}p{margin:0;padding:16px}`;
+:host([data-side=start]){inset-inline:16px auto}:host([data-side=start]) div{inset-inline:0 auto}div[hidden]{display:none}iframe{border:0;inline-size:100%;block-size:100%;display:block}p{margin:0;padding:16px}`;
 
   class Assistant extends HTMLElement {
     connectedCallback() {
       if (this.root) return;
       const data = this.dataset;
-      this.words = WORDS[(data.lang || document.documentElement.lang || "en").slice(0, 2)] || WORDS.en;
+      this.words = [...(WORDS[(data.lang || document.documentElement.lang || "en").slice(0, 2)] || WORDS.en)];
+      if (data.label) this.words[0] = data.label;
       this.root = this.shadowRoot || this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(STYLE);
+      sheet.replaceSync(/^#[0-9a-f]{6}$/i.test(data.accent || "") ? STYLE.replace("#0b5d5b", data.accent) : STYLE);
       this.root.adoptedStyleSheets = [sheet];
       this.button = document.createElement("button");
       this.button.type = "button";

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -25,12 +26,21 @@ def integrity() -> str:
     return "sha384-" + base64.b64encode(hashlib.sha384(source()).digest()).decode()
 
 
-def snippet(tool: str, site_id: str, language: str, token_url: str = "", *, pinned: bool = False) -> str:
-    """The one line for the organisation's page; `pinned` names this very version with its hash."""
+def snippet(
+    tool: str,
+    site_id: str,
+    language: str,
+    token_url: str = "",
+    *,
+    pinned: bool = False,
+    look: Mapping[str, str] | None = None,
+) -> str:
+    """The one line for the organisation's page; `pinned` names this very version with its hash.
+
+    `look` holds what differs from the usual look: "accent" (#rrggbb), "label", "side" ("start").
+    """
     address = f"{tool}/widget/embed/{version()}.js" if pinned else f"{tool}/widget/embed.js"
+    given = {"site": site_id, "token-url": token_url, "lang": language, **(look or {})}
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in given.items() if value)
     check = f' integrity="{integrity()}" crossorigin="anonymous"' if pinned else ""
-    token = f' data-token-url="{escape(token_url)}"' if token_url else ""
-    return (
-        f'<script src="{escape(address)}" async data-site="{escape(site_id)}"'
-        f'{token} data-lang="{escape(language)}"{check}></script>'
-    )
+    return f'<script src="{escape(address)}" async{data}{check}></script>'

@@ -12,7 +12,7 @@ class Site:
     """One organisation's site. `origins` are exact ("https://intranet.example", port included).
 
     `anonymous` lets visitors in without a name (search answers only); `sign_in_url` starts a
-    sign-in in a window of its own, "" without one.
+    sign-in in a window of its own, "" without one. `accent` is the site's colour, "" for the usual one.
     """
 
     id: str
@@ -20,6 +20,7 @@ class Site:
     language: str = "en"
     anonymous: bool = False
     sign_in_url: str = ""
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

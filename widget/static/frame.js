@@ -6,6 +6,11 @@
   const origins = JSON.parse(body.dataset.origins);
   const site = body.dataset.site;
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // The site's colour is chosen to be read on light paper; dark pages keep the usual one.
+  if (body.dataset.accent && !matchMedia("(prefers-color-scheme: dark)").matches) {
+    document.documentElement.style.setProperty("--accent", body.dataset.accent);
+    document.documentElement.style.setProperty("--on-accent", "#ffffff");
+  }
   let port = null;
   let bearer = "";
   let waiting = null;

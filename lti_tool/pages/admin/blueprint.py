@@ -3,7 +3,19 @@
 from flask import Blueprint, Response, g, make_response, render_template
 
 from lti_tool.errors import BoussoleError
-from lti_tool.pages.admin import invites, keys, languages, model, models, organisation, platform, platforms, sign_in
+from lti_tool.pages.admin import (
+    invites,
+    keys,
+    languages,
+    model,
+    models,
+    organisation,
+    platform,
+    platforms,
+    sign_in,
+    site,
+    sites,
+)
 from lti_tool.pages.admin.desk import Desk
 from lti_tool.web import desk_session, headers
 from lti_tool.web.desk_session import DeskClosedError
@@ -24,6 +36,8 @@ def create_blueprint(desk: Desk) -> Blueprint:
         keys.KeyPages(desk),
         models.ModelPages(desk),
         model.ModelPage(desk),
+        sites.SitesPages(),
+        site.SitePage(desk),
     ):
         pages.add_to(blueprint)
     blueprint.before_request(_begin)

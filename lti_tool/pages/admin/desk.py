@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from flask import Response, make_response
 
 from lti_tool.conversations.providing.connecting import ModelDesk
+from lti_tool.http import HttpDoor
+from lti_tool.identity import Organisation
 from lti_tool.lti.connection_check import ConnectionCheck
 from lti_tool.lti.vault import Vault
 from lti_tool.web.limits import Limits
-
-if TYPE_CHECKING:
-    from lti_tool.pages.admin.organisation import Organisation
 
 
 class Finding(Protocol):
@@ -45,8 +44,9 @@ class Desk:
     findings: Callable[[], Sequence[Finding]]
     limits: Limits
     public_url: str
+    http: HttpDoor
     #: None: administrators have address and password only.
-    organisation: "Organisation | None" = None
+    organisation: Organisation | None = None
 
 
 def onward(address: str) -> Response:

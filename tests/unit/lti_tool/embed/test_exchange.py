@@ -239,7 +239,12 @@ def test_a_site_that_is_off_opens_nothing_and_ends_what_is_open(exchange, databa
         assert find_visitor(session, bearer, clock.now()) is None
     with database.transaction() as session:
         sites.switch(session, acme.site, clock.now(), on=True)
-    assert exchange.find(acme.site) == Site(acme.site, (ORIGIN,), "en", anonymous=False)
+    assert exchange.find(acme.site) == Site(acme.site, (ORIGIN, TOOL), "en", anonymous=False)
+
+
+def test_the_tools_own_pages_may_show_the_frame_too(exchange, acme) -> None:
+    """The administrator's desk previews a site with the script and the frame that its pages get."""
+    assert exchange.find(acme.site).origins[-1] == TOOL
 
 
 def test_a_session_ends_after_a_quarter_of_an_hour(exchange, database, acme, clock) -> None:
