@@ -1,15 +1,19 @@
-"""`boussole fairness`: audit assignments by group; needs no database."""
+"""`boussole fairness`: audit assignments by group, from files or from a course in the database."""
 
 import json
 from typing import Any, TextIO
 
 import click
 
+from lti_tool.cli.context import Context
+from lti_tool.db import schema
+from lti_tool.insight import auditing
 from lti_tool.insight.fairness import Audit, Verdict, audit
 from lti_tool.insight.fairness_words import said_of, summary
 from lti_tool.insight.people_rows import groups_of, outcomes_of
 from lti_tool.insight.resampling import SEED
 from lti_tool.mentoring.matching.files import rows
+from lti_tool.people.courses import find_course
 from lti_tool.translations import LANGUAGES, translate
 
 
@@ -17,19 +21,30 @@ from lti_tool.translations import LANGUAGES, translate
 @click.option(
     "--assignments",
     type=click.File(encoding="utf-8-sig"),
-    required=True,
     help='{"learner","mentor","score"?,"shown"?,"waiting_days"?,"accepted"?} a line.',
 )
-@click.option(
-    "--groups", type=click.File(encoding="utf-8-sig"), required=True, help='{"learner","group","attribute"?} a line.'
-)
+@click.option("--groups", type=click.File(encoding="utf-8-sig"), help='{"learner","group","attribute"?} a line.')
+@click.option("--course", "key", metavar="C", help="Instead of files: a course, by the groups its people gave.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def fairness_command(assignments: TextIO, groups: TextIO, language: str, as_json: bool) -> None:
+@click.pass_obj
+def fairness_command(
+    context: Context | None,
+    assignments: TextIO | None,
+    groups: TextIO | None,
+    key: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
     """Say whether groups are matched alike, or that it cannot be told."""
-    outcomes = outcomes_of(row for _, row in rows(assignments))
-    by_attribute = groups_of(row for _, row in rows(groups))
-    found = [audit(outcomes, group_of, attribute) for attribute, group_of in sorted(by_attribute.items())]
+    if key is not None and context is not None:
+        found = _of_course(context, key)
+    elif assignments is not None and groups is not None:
+        outcomes = outcomes_of(row for _, row in rows(assignments))
+        by_attribute = groups_of(row for _, row in rows(groups))
+        found = [audit(outcomes, group_of, attribute) for attribute, group_of in sorted(by_attribute.items())]
+    else:
+        raise click.UsageError("Give --assignments and --groups, or --course.")
     if as_json:
         click.echo(json.dumps(_data(found, language), ensure_ascii=False))
         return
@@ -41,6 +56,12 @@ def fairness_command(assignments: TextIO, groups: TextIO, language: str, as_json
             click.echo(f"  [{comparison.verdict}] {words}")
     if not found:
         click.echo("Nobody is in a group: there is nothing to audit.")
+
+
+def _of_course(context: Context, key: str) -> list[Audit]:
+    schema.prepare(context.database)
+    with context.database.transaction(write=False) as session:
+        return auditing.report(session, find_course(session, key).id)
 
 
 def _data(found: list[Audit], language: str) -> dict[str, Any]:

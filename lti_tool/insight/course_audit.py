@@ -1,5 +1,6 @@
 """An audit of one course's pairs, with groups that somebody brings: nothing of it is kept."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import N_, InvalidInputError
 from lti_tool.insight.fairness import Audit, audit
 from lti_tool.insight.people_rows import Outcome
+from lti_tool.mentoring.meeting_models import Alert
 from lti_tool.mentoring.models import Pair, PairState, WaitingPlace
 from lti_tool.people.models import Enrolment, User
 from lti_tool.people.roles import Role
@@ -29,7 +31,7 @@ def audit_course(session: Session, course_id: int, lines: str) -> tuple[Audit, i
     group_of = {str(ids[name]): group for name, group in wanted.items() if name in ids}
     if not group_of:
         raise InvalidInputError(fields={"groups": NO_LINES})
-    found = audit(_outcomes(session, course_id), group_of)
+    found = audit(outcomes_of_course(session, course_id), group_of)
     return found, len(wanted) - len(group_of)
 
 
@@ -57,19 +59,26 @@ def _learners(session: Session, course_id: int) -> Mapping[str, int]:
     return names | {user.subject.casefold(): user.id for user in users}
 
 
-def _outcomes(session: Session, course_id: int) -> list[Outcome]:
-    """Return what happened to each learner who ever waited: the last pair counts."""
+def outcomes_of_course(session: Session, course_id: int) -> list[Outcome]:
+    """Return what happened to each learner who ever waited: the last pair counts, offers and alerts of all."""
+    alerts = Counter(
+        session.scalars(select(Alert.user_id).join(Pair, Pair.id == Alert.pair_id).where(Pair.course_id == course_id))
+    )
+    shown: Counter[int] = Counter()
     found = {
         user_id: Outcome(str(user_id), matched=False)
         for user_id in session.scalars(select(WaitingPlace.user_id).where(WaitingPlace.course_id == course_id))
     }
     for pair in session.scalars(select(Pair).where(Pair.course_id == course_id).order_by(Pair.id)).all():
         started = pair.started_at is not None
+        shown[pair.learner_id] += 1
         found[pair.learner_id] = Outcome(
             str(pair.learner_id),
             matched=started,
             score=pair.score if started else None,
             waiting_days=(pair.started_at - pair.waited_since) / timedelta(days=1) if pair.started_at else None,
             accepted=None if pair.state == PairState.ASKED else started,
+            shown=float(shown[pair.learner_id]),
+            alerts=float(alerts[pair.learner_id]) if started else None,
         )
     return list(found.values())

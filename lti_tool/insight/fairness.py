@@ -53,6 +53,7 @@ MEASURES = (
     Measure("fit", lambda one: one.score if one.matched else None, difference, -TOLERANCE, TOLERANCE),
     Measure("accepted", lambda one: _as_number(one.accepted), difference, -TOLERANCE, TOLERANCE),
     Measure("waiting_days", lambda one: one.waiting_days, difference, -2.0, 2.0),
+    Measure("alerts", lambda one: one.alerts, difference, -0.5, 0.5),
     Measure("exposure", lambda one: one.shown, ratio, 0.8, 1.25, LEAST_FOR_EXPOSURE),
 )
 

@@ -17,6 +17,9 @@ GAPS = {
     "waiting_days": N_(
         "%(group)s: %(value)s days of waiting, against all others (95 %% interval %(low)s to %(high)s)."
     ),
+    "alerts": N_(
+        "%(group)s: %(value)s alerts for each learner, against all others (95 %% interval %(low)s to %(high)s)."
+    ),
     "exposure": N_("%(group)s: shown %(value)s times as often as all others (95 %% interval %(low)s to %(high)s)."),
 }
 IN_POINTS = frozenset({"matched", "fit", "accepted"})
@@ -49,4 +52,6 @@ def summary(found: Audit) -> Sentence:
 def _shown(one: Comparison, value: float) -> str:
     if one.measure in IN_POINTS:
         return f"{100 * value:+.1f}"
-    return f"{value:.2f}" if one.measure == "exposure" else f"{value:+.1f}"
+    if one.measure == "exposure":
+        return f"{value:.2f}"
+    return f"{value:+.2f}" if one.measure == "alerts" else f"{value:+.1f}"

@@ -25,11 +25,13 @@ class Outcome:
     shown: float | None = None
     waiting_days: float | None = None
     accepted: bool | None = None
+    alerts: float | None = None
 
 
 def outcomes_of(rows: Iterable[Mapping[str, Any]]) -> list[Outcome]:
-    """Read {"learner", "mentor", "score"?, "shown"?, "waiting_days"?, "accepted"?} rows; the last of a learner counts.
+    """Read {"learner", "mentor", "score"?, "shown"?, "waiting_days"?, "accepted"?, "alerts"?} rows.
 
+    The last of a learner counts.
     The object that `boussole match --json` prints may stand in place of rows.
     """
     found: dict[str, Outcome] = {}
@@ -99,6 +101,7 @@ def _outcome(name: str, row: Mapping[str, Any]) -> Outcome:
         shown=_number(row.get("shown")),
         waiting_days=_number(row.get("waiting_days")),
         accepted=None if accepted is None else bool(accepted),
+        alerts=_number(row.get("alerts")),
     )
 
 

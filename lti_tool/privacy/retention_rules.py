@@ -17,6 +17,7 @@ from lti_tool.conversations.models import ConversationRow, TokenUse, TurnRow, Tu
 from lti_tool.db.base import Base
 from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftVersion
 from lti_tool.gradebook.models import CourseLineItem, Interaction, PathStanding, ScoreRow
+from lti_tool.insight.models import AuditAnswer, AuditQuestion
 from lti_tool.mentoring.circle_models import Circle, CircleMeeting, CircleMember, CircleNote
 from lti_tool.mentoring.meeting_models import Action, Alert, AlertState, Meeting, Note, ScaledGoal
 from lti_tool.mentoring.models import Exclusion, MentoringProfile, Pair, PairState, Share, View, WaitingPlace
@@ -99,6 +100,11 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(CircleMeeting, (), CircleMeeting.starts_at, through=_of_circle(CircleMeeting)),
     Rule(CircleMember, (CircleMember.user_id,), CircleMember.left_at, through=_of_circle(CircleMember)),
     Rule(Circle, (), Circle.ended_at),
+    Rule(
+        AuditAnswer,
+        (AuditAnswer.user_id,),
+        through=(AuditAnswer.question_id, AuditQuestion.id, AuditQuestion.course_id),
+    ),
     Rule(Exclusion, (Exclusion.user_id, Exclusion.other_id)),
     Rule(View, (View.user_id,), View.at),
     Rule(ScaledGoal, (ScaledGoal.user_id,), ScaledGoal.scored_at),
@@ -116,6 +122,8 @@ KEPT: Final[dict[str, str]] = {
     "frame_tickets": "live for a minute, go with their session",
     "embed_people": "belong to a site, not to a course; sites end them",
     "embed_sessions": "end after hours, belong to a site",
+    "audit_questions": "a choice of the course, unsigned when its author goes",
+    "audit_sign_offs": "shows that somebody looked: stays with the course, without the name once its author is erased",
     "mail_letters": "words go when a letter is sent, its row a month later",
     "mail_choices": "belongs to the person, not to a course",
     "mentoring_feeds": "belongs to the person, not to a course",

@@ -15,6 +15,7 @@ import lti_tool.conversations.personal_data
 import lti_tool.drafts.personal_data
 import lti_tool.embed.personal_data
 import lti_tool.gradebook.personal_data
+import lti_tool.insight.personal_data
 import lti_tool.mail.personal_data
 import lti_tool.mentoring.personal_data
 import lti_tool.people.personal_data
@@ -38,6 +39,7 @@ SUBJECTS: dict[str, Subject] = {
     "conversations": cast("Subject", lti_tool.conversations.personal_data),
     "embed": cast("Subject", lti_tool.embed.personal_data),
     "gradebook": cast("Subject", lti_tool.gradebook.personal_data),
+    "audits": cast("Subject", lti_tool.insight.personal_data),
     "mail": cast("Subject", lti_tool.mail.personal_data),
     "learning": cast("Subject", lti_tool.catalogue.personal_data),
     "mentoring": cast("Subject", lti_tool.mentoring.personal_data),

@@ -193,6 +193,8 @@ PAGES = (
     Shown("teach-import-done", "instructor", _go_in),
     Shown("teach-content-empty", "elsewhere-instructor", at("/teach/content"), activity="7101"),
     Shown("teach-learners", "instructor", at("/teach/learners")),
+    Shown("teach-fairness", "instructor", at("/teach/fairness/")),
+    Shown("learner-audit-empty", "learner", at("/learn/audit/")),
     Shown("teach-groups", "instructor", at("/teach/groups/")),
     Shown("mentor-groups-empty", "mentor", at("/together/groups/")),
     Shown("mentor-not-this-person", "mentor", at("/together/apart/")),
