@@ -6,7 +6,9 @@ from flask import Blueprint, Response, make_response, request
 
 from lti_tool.errors import ForbiddenError
 from lti_tool.pages.home import first_page
+from lti_tool.pages.signals import pitch
 from lti_tool.people import tickets
+from lti_tool.people.roles import Role
 from lti_tool.web import access
 from lti_tool.web.bearer import viewer
 from lti_tool.web.services import services
@@ -14,6 +16,8 @@ from lti_tool.web.transactions import db
 
 blueprint = Blueprint("frame", __name__, url_prefix="/frame")
 
+#: What a form asks for that opens the recorder instead of the first page.
+RECORDER = "recorder"
 #: A browser too old to say where a request comes from sends nothing.
 OWN_PAGES = {None, "same-origin"}
 
@@ -35,4 +39,6 @@ def new_tab() -> Response:
     if request.headers.get("Sec-Fetch-Site") not in OWN_PAGES:
         raise ForbiddenError
     token, someone = tickets.redeem(db(), request.form.get("ticket", ""), services().clock.now())
+    if request.form.get("to") == RECORDER and someone.role is Role.LEARNER:
+        return pitch.recorder(someone, token)
     return first_page(someone, token)

@@ -8,6 +8,7 @@ from lti_tool.lti.models import Platform
 from lti_tool.pages import conversations, frame, help_now, mentor
 from lti_tool.pages.learner import blueprint as learner
 from lti_tool.pages.mentoring import blueprints as mentoring
+from lti_tool.pages.signals import blueprints as signals
 from lti_tool.pages.teach import blueprint as teach
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -51,6 +52,7 @@ def install(app: Flask) -> None:
         mentor.blueprint,
         teach,
         *mentoring,
+        *signals,
     ):
         app.register_blueprint(blueprint)
     app.jinja_env.bytecode_cache = COMPILED
@@ -65,6 +67,7 @@ def install(app: Flask) -> None:
         "stops": "stops",
         "lines": "lines",
         "reports": "reports",
+        "charts": "charts",
         "placing": "placing",
     }.items():
         words[name] = app.jinja_env.get_template(f"components/{file}.html").module

@@ -24,11 +24,23 @@ WORDING = {Purpose.MOOD: "mood-1", Purpose.VOICE: "voice-1"}
 
 
 def decide(
-    session: Session, user_id: int, course_id: int, purpose: Purpose, now: datetime, *, granted: bool
+    session: Session,
+    user_id: int,
+    course_id: int,
+    purpose: Purpose,
+    now: datetime,
+    *,
+    granted: bool,
+    since: datetime | None = None,
 ) -> Consent:
-    """Note a yes or a no; saying the same again changes nothing."""
+    """Note a yes or a no; saying the same again changes nothing, unless the earlier answer is older than `since`."""
     standing = latest(session, user_id, course_id, purpose)
-    if standing is not None and standing.granted == granted and standing.wording == WORDING[purpose]:
+    if (
+        standing is not None
+        and standing.granted == granted
+        and standing.wording == WORDING[purpose]
+        and (since is None or standing.decided_at >= since)
+    ):
         return standing
     row = Consent(
         user_id=user_id,

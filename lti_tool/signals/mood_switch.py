@@ -17,6 +17,7 @@ LONGEST_BASIS, LEAST_BASIS, LONGEST_NAME = 2_000, 20, 255
 NO_BASIS = N_("Write the legal basis in a sentence: at least 20 and at most 2,000 characters.")
 NO_NAME = N_("Name the person who answers for it.")
 NO_DAY = N_("Give the day of the decision; it cannot lie in the future.")
+IS_OFF = N_("Readings of words are switched off here, or you have not agreed to them.")
 NOT_READ = N_("Confirm that you have read the figures.")
 
 

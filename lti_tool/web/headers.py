@@ -33,6 +33,11 @@ def allow_forms_to(*origins: str) -> None:
     g.form_origins = origins
 
 
+def allow_microphone() -> None:
+    """Let this document use the microphone; every other one, and every frame inside, is refused it."""
+    g.microphone = True
+
+
 def origin_of(url: str) -> str:
     """Return scheme://host[:port] of an address."""
     parts = urlsplit(url)
@@ -48,5 +53,6 @@ def apply(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
+    microphone = "(self)" if g.get("microphone") else "()"
+    response.headers["Permissions-Policy"] = f"camera=(), geolocation=(), microphone={microphone}"
     return response

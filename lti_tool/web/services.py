@@ -1,6 +1,6 @@
 """What a running app holds, reachable from any request: one typed record, chosen in `lti_tool.app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 
@@ -11,6 +11,7 @@ from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.lti.scores import GradeService
 from lti_tool.settings import Settings
+from lti_tool.signals.listening import InstalledListener, Listener
 
 _KEY = "boussole"
 
@@ -27,6 +28,7 @@ class Services:
     staging: Staging
     #: Goes over the network: never inside a transaction.
     grades: GradeService
+    listener: Listener = field(default_factory=InstalledListener)
 
 
 def install(app_extensions: dict[str, object], services: Services) -> None:

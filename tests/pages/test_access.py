@@ -283,6 +283,8 @@ def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
         "suggestion_id",
         "edge_id",
         "checkin_id",
+        "take_id",
+        "checkin_id",
         "comment_id",
         "take_id",
     )

@@ -170,7 +170,7 @@ class TestTogether:
         page = offers.page(f"/mentor/people/{together}")
         assert "You wanted to talk about “My interview <b>friday</b>”" in page
         assert "1 new thing shared" not in offers.page("/mentor/")
-        assert "Marc Delorme" in waits.page("/learn/mentor/seen")
+        assert "Marc Delorme" in waits.page("/learn/who-sees/")
         assert "Taken back." in words(waits.post(f"/learn/mentor/shares/{share}/withdraw"))
         assert "My interview" not in offers.page(f"/mentor/people/{together}")
         assert waits.post("/learn/mentor/shares", data={"text": " "}).status_code == 422
@@ -227,7 +227,7 @@ class TestTogether:
     def test_without_a_mentor_there_is_nobody_to_share_with(self, learner: Browser) -> None:
         assert learner.post("/learn/mentor/shares", data={"text": "x"}).status_code == 409
         assert learner.post("/learn/mentor/end").status_code == 409
-        assert "Nobody has looked yet" in learner.page("/learn/mentor/seen")
+        assert "Nobody has looked yet" in learner.page("/learn/who-sees/")
 
 
 def viewers_renewed(browser: Browser, database: Database, clock: StillClock) -> Browser:

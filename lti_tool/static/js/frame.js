@@ -132,6 +132,15 @@
     } catch { say(document.body.dataset.offline || ""); }
   });
 
+  // A script of ours that sends a file by itself, to show how far it is, gets a signed request, never the token.
+  document.addEventListener("boussole:sending", (event) => {
+    const { request, action } = event.detail;
+    if (!sameOrigin(action)) return;
+    request.open("POST", action);
+    const headers = authorise({ "HX-Request": "true", "Accept-Language": document.documentElement.lang });
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+  });
+
   window.addEventListener("offline", () => say(document.body.dataset.offline || ""));
   window.addEventListener("online", () => say(""));
 
