@@ -134,23 +134,15 @@ def another() -> Response:
     return show(TEMPLATE, said_now=_("Noted. You keep the time you waited."), **contents(someone))
 
 
-@blueprint.get("/seen")
-@access.open_to(Role.LEARNER)
-def seen() -> Response:
-    """Show who looked at what."""
-    mine = circles.circles_of(session, someone.course_id, someone.user_id)
-    someone = viewer()
-    return show("mentoring/seen.html", views=sharing.views(db(), someone.course_id, someone.user_id))
-        "circles": mine,
-        "circles_asking": circles.asking(mine, someone.user_id),
-
-
 def contents(someone: Viewer, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Return what the page shows, whatever the state of the way to a mentor."""
     session, now = db(), services().clock.now()
     pair = pairs.pair_of_learner(session, someone.course_id, someone.user_id)
+    mine = circles.circles_of(session, someone.course_id, someone.user_id)
     return {
         "pair": pair,
+        "circles": mine,
+        "circles_asking": circles.asking(mine, someone.user_id),
         "view": view_of(pair, someone) if pair else None,
         "ended": None if pair else pairs.last_ended(session, someone.course_id, someone.user_id),
         "place": waiting.place_of(session, someone.course_id, someone.user_id),
