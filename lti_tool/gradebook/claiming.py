@@ -59,10 +59,11 @@ class Leases:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A share of points the platform may hold because we sent it."""
+    """A share of points the platform may hold because we sent it; `was_seen` when it showed these very points."""
 
     given: float
     maximum: float
+    was_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,5 +259,5 @@ def _possibly_held(rows: list[ScoreRow]) -> list[Held]:
             held.append(Held(row.given, row.maximum))
         seen = row.read_back or {}
         if row.state == ScoreState.SENT and seen.get("given") is not None:
-            held.append(Held(float(seen["given"]), float(seen.get("maximum") or 1)))
+            held.append(Held(float(seen["given"]), float(seen.get("maximum") or 1), was_seen=True))
     return held

@@ -1,4 +1,4 @@
-"""An instructor's hand on grade items: see, rename, delete (AGS 2.0, section 3.2).
+"""An instructor's hand on grade items: see, rename, delete, make again (AGS 2.0, section 3.2).
 
 These go over the network: call them outside of any transaction. What the platform answers is
 known at once, so the person who asked sees it.
@@ -17,7 +17,7 @@ from lti_tool.gradebook.models import CourseLineItem, ItemState
 from lti_tool.gradebook.policies import LARGEST_MAXIMUM
 from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.lti.scores import GradeService, LineItem
-from lti_tool.lti.service_errors import GoneError
+from lti_tool.lti.service_errors import GoneError, ServiceError
 from lti_tool.people.models import Course
 
 
@@ -78,6 +78,51 @@ def items_on_platform(database: Database, grades: GradeService, course_id: int, 
     """Return what the platform lists as this tool's grade items in the course."""
     held = _held(database, course_id, item_id, platforms_too=True)
     return grades.line_items(held.platform_id, held.endpoint)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How an item stands on the platform; `reason` is a source sentence when that could not be read."""
+
+    item_id: int
+    is_there: bool | None = None
+    label: str = ""
+    maximum: float = 0.0
+    reason: str = ""
+
+
+def look(database: Database, grades: GradeService, course_id: int) -> list[Seen]:
+    """Read every item of the course on the platform, and note which were deleted there or are back.
+
+    After a failure that has nothing to do with the one item the others are not asked for.
+    """
+    with database.transaction(write=False) as session:
+        course = session.get_one(Course, course_id)
+        query = select(CourseLineItem).where(CourseLineItem.course_id == course_id).order_by(CourseLineItem.id)
+        asked = [(item.id, item.url) for item in session.scalars(query) if item.url]
+        platform_id = course.platform_id
+    seen: list[Seen] = []
+    if platform_id is None:
+        return seen
+    for item_id, url in asked:
+        seen.append(_look_at(database, grades, platform_id, item_id, url))
+        if seen[-1].is_there is None:
+            break
+    return seen
+
+
+def _look_at(database: Database, grades: GradeService, platform_id: int, item_id: int, url: str) -> Seen:
+    try:
+        there = grades.line_item(platform_id, url)
+    except GoneError:
+        _note(database, item_id, state=ItemState.MISSING)
+        return Seen(item_id, is_there=False)
+    except ServiceError as error:
+        return Seen(item_id, reason=error.message)
+    with database.transaction() as session:
+        back = update(CourseLineItem).where(CourseLineItem.id == item_id, CourseLineItem.state == ItemState.MISSING)
+        session.execute(back.values(state=ItemState.FOUND))
+    return Seen(item_id, is_there=True, label=there.label, maximum=there.maximum)
 
 
 def _held(database: Database, course_id: int, item_id: int, *, platforms_too: bool = False) -> _Held:

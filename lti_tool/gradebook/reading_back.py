@@ -53,4 +53,6 @@ def _may_have_arrived(held: Result, task: Task) -> bool:
 def _same(held: Result, ours: Held) -> bool:
     if held.score is None:
         return False
+    if ours.was_seen and held.maximum not in {None, ours.maximum} and held.score == ours.given:
+        return True  # the item's maximum was changed since, and the platform left the points as they were
     return abs(held.score / (held.maximum or 1) - ours.given / (ours.maximum or 1)) <= TOLERANCE

@@ -5,12 +5,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.errors import N_, ConflictError, NotFoundError
 from lti_tool.gradebook.earning import Earned
 from lti_tool.gradebook.models import CourseLineItem, ItemState, ScoreRow, ScoreState
 from lti_tool.gradebook.outbox import enqueue, lock_learner
 from lti_tool.gradebook.scoring import current_score, is_graded, line_item_of
 from lti_tool.people.models import Enrolment
 from lti_tool.people.roles import Role
+
+IS_THERE = N_("This grade item is in the gradebook of the course. There is nothing to make again.")
 
 
 def resend(
@@ -37,6 +40,34 @@ def resend(
     _want_again(item)
     enqueue(session, item, user_id, score, now=now, overrides=override_teacher)
     return True
+
+
+def resend_item(session: Session, course_id: int, line_item_id: int, *, now: datetime) -> int:
+    """Send everybody's current score of one grade item; return how many.
+
+    For the moment after its maximum changed.
+    """
+    learners = session.scalars(
+        select(Enrolment.user_id).where(
+            Enrolment.course_id == course_id, Enrolment.role == Role.LEARNER, Enrolment.active
+        )
+    ).all()
+    return sum(resend(session, course_id, user_id, now=now, line_item_id=line_item_id) for user_id in learners)
+
+
+def make_again(session: Session, course_id: int, line_item_id: int, *, now: datetime) -> int:
+    """Have a deleted grade item made anew with everybody's score; return how many scores are on their way.
+
+    Raises `NotFoundError` for another course's item, `ConflictError` for one that was not deleted.
+    """
+    item = session.get(CourseLineItem, line_item_id)
+    if item is None or item.course_id != course_id:
+        raise NotFoundError
+    if item.state != ItemState.MISSING or item.is_platforms:
+        raise ConflictError(IS_THERE)
+    _want_again(item)
+    session.flush()
+    return resend_item(session, course_id, line_item_id, now=now)
 
 
 def resend_failed(session: Session, course_id: int, *, now: datetime) -> int:

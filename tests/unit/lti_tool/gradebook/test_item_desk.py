@@ -1,5 +1,7 @@
 """Grade items under the instructor's hand, and what each activity is graded by."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -9,10 +11,11 @@ from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_tool.gradebook import InteractionKind, record_interaction
 from lti_tool.gradebook.activities import activity_grades
 from lti_tool.gradebook.delivery import deliver_next
-from lti_tool.gradebook.item_desk import change_item, delete_item, items_on_platform
-from lti_tool.gradebook.models import CourseLineItem, ItemState
+from lti_tool.gradebook.item_desk import change_item, delete_item, items_on_platform, look
+from lti_tool.gradebook.models import CourseLineItem, ItemState, ScoreState
 from lti_tool.gradebook.policies import Policy, choose_activity_policy
-from lti_tool.lti.service_errors import GoneError
+from lti_tool.gradebook.resending import make_again, resend_item
+from lti_tool.lti.service_errors import GoneError, ScopeMissingError
 from tests.factories.gradebook import graded_course
 from tests.fakes.clock import StillClock
 from tests.fakes.grades import FakeGrades
@@ -81,6 +84,56 @@ def test_an_item_is_deleted(database: Database, clock: StillClock) -> None:
     delete_item(database, grades, course_id, item_id)
     assert grades.items == {}
     assert _item(database).state == ItemState.MISSING
+
+
+def test_a_look_notes_what_was_deleted_and_what_is_back(database: Database, clock: StillClock) -> None:
+    grades, course_id, _ = _graded(database, clock)
+    assert [(seen.is_there, seen.maximum) for seen in look(database, grades, course_id)] == [(True, 100.0)]
+    kept = dict(grades.items)
+    grades.items.clear()
+    assert [seen.is_there for seen in look(database, grades, course_id)] == [False]
+    assert _item(database).state == ItemState.MISSING
+    grades.items.update(kept)
+    assert [seen.is_there for seen in look(database, grades, course_id)] == [True]
+    assert _item(database).state == ItemState.FOUND
+
+
+def test_a_look_that_is_refused_says_why_and_notes_nothing(database: Database, clock: StillClock) -> None:
+    grades, course_id, _ = _graded(database, clock)
+    grades.failures.append(ScopeMissingError())
+    [seen] = look(database, grades, course_id)
+    assert (seen.is_there, seen.reason) == (None, ScopeMissingError.message)
+    assert _item(database).state == ItemState.CREATED
+
+
+def test_a_deleted_item_is_made_again_with_the_scores(database: Database, clock: StillClock) -> None:
+    grades, course_id, item_id = _graded(database, clock)
+    with database.transaction() as session:
+        with pytest.raises(ConflictError, match="nothing to make again"):
+            make_again(session, course_id, item_id, now=clock.now())
+        with pytest.raises(NotFoundError):
+            make_again(session, course_id + 1, item_id, now=clock.now())
+    delete_item(database, grades, course_id, item_id)
+    with database.transaction() as session:
+        assert make_again(session, course_id, item_id, now=clock.advance(minutes=1)) == 1
+    deliver_next(database, grades, clock, Middle())
+    [there] = items_on_platform(database, grades, course_id, item_id)
+    assert there.label == _item(database).label
+    assert [score.given for score in grades.scores[str(there.id)].values()] == [10.0]
+
+
+def test_after_another_maximum_our_own_score_is_not_taken_for_a_teachers(database: Database, clock: StillClock) -> None:
+    """Canvas leaves the points as they were; Moodle converts them. Both are ours."""
+    grades, course_id, item_id = _graded(database, clock)
+    change_item(database, grades, course_id, item_id, label="x", maximum=50)
+    url = str(_item(database).url)
+    for user, score in grades.scores[url].items():
+        grades.scores[url][user] = replace(score, maximum=50.0)  # 10 of 100 became 10 of 50
+    with database.transaction() as session:
+        assert resend_item(session, course_id, item_id, now=clock.advance(minutes=1)) == 1
+    delivery = deliver_next(database, grades, clock, Middle())
+    assert delivery
+    assert delivery.state == ScoreState.SENT
 
 
 def test_the_item_of_an_activity_is_left_to_the_platform(database: Database, clock: StillClock) -> None:
