@@ -19,6 +19,8 @@ from lti_tool.lti.signing import Signer
 from lti_tool.lti.vault import Vault
 
 LIFETIME = timedelta(hours=1)
+#: Tells this ticket from others that are sealed with the same key.
+_KIND = "choice"
 PLACING = frozenset({Role.INSTRUCTOR, Role.TEACHING_ASSISTANT, Role.DESIGNER, Role.ADMINISTRATOR})
 
 
@@ -72,6 +74,7 @@ class Choices:
         settings = asdict(launch.deep_linking)
         settings["accept_types"] = sorted(launch.deep_linking.accept_types)
         held = {
+            "kind": _KIND,
             "issuer": launch.issuer,
             "client_id": launch.client_id,
             "deployment": launch.deployment,
@@ -89,7 +92,7 @@ class Choices:
             held = json.loads(self._vault.open(ticket.encode("ascii", "replace")))
         except (ConfigurationError, ValueError):
             raise ChoiceEndedError from None
-        if held.get("ends", 0) <= self.clock.now().timestamp():
+        if held.get("kind") != _KIND or held.get("ends", 0) <= self.clock.now().timestamp():
             raise ChoiceEndedError
         told = held["settings"]
         told["accept_types"] = frozenset(told["accept_types"])

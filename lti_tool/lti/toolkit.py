@@ -14,6 +14,7 @@ from lti_tool.lti.connector import Connector
 from lti_tool.lti.keysets import KeySets
 from lti_tool.lti.launching import Launches
 from lti_tool.lti.nrps import RosterClient
+from lti_tool.lti.privacy_requests import PrivacyRequests
 from lti_tool.lti.registration import Registrations
 from lti_tool.lti.signing import Signer
 from lti_tool.lti.tokens import ServiceTokens
@@ -34,6 +35,7 @@ class LtiToolkit:
     registrations: Registrations
     connection_check: ConnectionCheck
     choices: Choices
+    privacy_requests: PrivacyRequests
 
 
 def make_toolkit(
@@ -60,4 +62,5 @@ def make_toolkit(
         registrations=Registrations(database, http, clock, settings.public_url),
         connection_check=ConnectionCheck(http, connector, tokens, grades, roster),
         choices=Choices(vault, signer, clock),
+        privacy_requests=PrivacyRequests(vault, clock),
     )

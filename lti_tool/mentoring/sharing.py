@@ -101,7 +101,14 @@ def shared(session: Session, pair_id: int) -> Sequence[Share]:
 def note_view(database: Database, *, user_id: int, course_id: int, viewer_id: int, what: str, now: datetime) -> None:
     """Write into the ledger that somebody looked, in a transaction of its own."""
     with database.transaction() as session:
-        session.add(View(user_id=user_id, course_id=course_id, viewer_id=viewer_id, what=what, at=now))
+        add_view(session, user_id=user_id, course_id=course_id, viewer_id=viewer_id, what=what, now=now)
+
+
+def add_view(
+    session: Session, *, user_id: int, course_id: int, viewer_id: int | None, what: str, now: datetime
+) -> None:
+    """Write into the ledger that somebody looked; None for a viewer whom the tool does not know."""
+    session.add(View(user_id=user_id, course_id=course_id, viewer_id=viewer_id, what=what, at=now))
 
 
 def views(session: Session, course_id: int, user_id: int, limit: int = 20) -> list[tuple[str, str, datetime]]:

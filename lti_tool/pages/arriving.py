@@ -3,8 +3,9 @@
 from flask import Response
 
 from lti_tool.gradebook.endpoints import remember_endpoints
-from lti_tool.lti.launch import Launch
+from lti_tool.lti.launch import Launch, MessageType
 from lti_tool.pages.placing.opening import page_of_activity
+from lti_tool.pages.review import review
 from lti_tool.people import arrivals, frame_sessions, picks
 from lti_tool.people.roster_sync import remember_roster
 from lti_tool.web.services import services
@@ -40,4 +41,6 @@ def open_launch(launch: Launch) -> Response:
         resource_link=link,
         return_url=launch.return_url or "",
     )
+    if launch.message_type is MessageType.SUBMISSION_REVIEW:
+        return review(launch, viewer, token)
     return page_of_activity(viewer, token, link.opens if link else "", picks.originals(db(), launch))

@@ -80,11 +80,14 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "launch.choose_change": PUBLIC,  # as above
     "launch.choose_find": PUBLIC,  # as above
     "launch.continue_": PUBLIC,
+    "launch.forget": PUBLIC,  # a sealed ticket is the key
+    "launch.hand_over": PUBLIC,  # as above
     "launch.jwks": PUBLIC,
     "launch.kept": PUBLIC,
     "launch.launch": PUBLIC,
     "launch.login": PUBLIC,
     "launch.register": PUBLIC,
+    "review.work": LEARNER | INSTRUCTOR,
     "learn.assistant": LEARNER,
     "learn.begin_draft": LEARNER,
     "learn.compare_draft": LEARNER,

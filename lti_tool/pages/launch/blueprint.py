@@ -7,8 +7,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from lti_tool.lti.choices import Choices
-from lti_tool.lti.launch import Launch
+from lti_tool.lti.launch import Launch, MessageType
 from lti_tool.lti.launching import Launches
+from lti_tool.lti.privacy_requests import PrivacyRequests
 from lti_tool.lti.refusals import LaunchRefusal
 from lti_tool.lti.registration import Registrations
 from lti_tool.lti.signing import Signer
@@ -18,6 +19,7 @@ from lti_tool.pages.launch.launching import LaunchingPages
 from lti_tool.pages.launch.login import LoginPages
 from lti_tool.pages.launch.refusing import refuse
 from lti_tool.pages.launch.registering import RegistrationPages
+from lti_tool.pages.launch.rights import RightsPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class LaunchPages:
     public_url: str = ""
     choices: Choices | None = None
     enter: Callable[[Launch], int | None] | None = None
+    privacy_requests: PrivacyRequests | None = None
 
 
 def create_blueprint(parts: LaunchPages) -> Blueprint:
@@ -44,7 +47,12 @@ def create_blueprint(parts: LaunchPages) -> Blueprint:
     if parts.choices is not None:
         choosing = ChoosingPages(parts.choices, parts.public_url, parts.enter)
         choosing.add_to(blueprint)
-    LaunchingPages(parts.launches, parts.arrive, choosing.offer if choosing else None).add_to(blueprint)
+    offers = {MessageType.DEEP_LINKING: choosing.offer} if choosing is not None else {}
+    if parts.privacy_requests is not None:
+        rights = RightsPages(parts.privacy_requests)
+        rights.add_to(blueprint)
+        offers[MessageType.DATA_PRIVACY] = rights.offer
+    LaunchingPages(parts.launches, parts.arrive, offers).add_to(blueprint)
     KeySetPages(parts.signer).add_to(blueprint)
     if parts.registrations is not None:
         RegistrationPages(parts.registrations, parts.public_url).add_to(blueprint)

@@ -1,6 +1,6 @@
 """POST /lti/launch: recognise the browser, check the message, open what it is for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,19 +12,22 @@ from lti_tool.pages.launch import binding
 from lti_tool.pages.launch.new_window import offer_new_window
 from lti_tool.web import access, headers, i18n
 
+#: The page of a message, for its launch and the platform's origins.
+Offer = Callable[[Launch, tuple[str, ...]], ResponseReturnValue]
+
 
 class LaunchingPages:
-    """Admits launches and hands them to `arrive`; a deep linking request gets `offer`, where there is one."""
+    """Admits launches and hands them to `arrive`; a message that opens no page of a course has an offer of its own."""
 
     def __init__(
         self,
         launches: Launches,
         arrive: Callable[[Launch], ResponseReturnValue],
-        offer: Callable[[Launch, tuple[str, ...]], ResponseReturnValue] | None = None,
+        offers: Mapping[MessageType, Offer],
     ) -> None:
         self._launches = launches
         self._arrive = arrive
-        self._offer = offer
+        self._offers = offers
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the route."""
@@ -46,9 +49,9 @@ class LaunchingPages:
         headers.allow_frames_of(met.origins)
         if launch.locale:
             i18n.use_language(launch.locale)
-        if launch.message_type is MessageType.DEEP_LINKING and self._offer is not None:
-            return binding.drop(make_response(self._offer(launch, met.origins)), form.state)
-        return binding.drop(make_response(self._arrive(launch)), form.state)
+        offer = self._offers.get(launch.message_type)
+        page = offer(launch, met.origins) if offer is not None else self._arrive(launch)
+        return binding.drop(make_response(page), form.state)
 
     def _ask_storage(self, met: Met, form: LaunchForm) -> Response:
         headers.allow_frames_of(met.origins)
