@@ -7,8 +7,9 @@ from sqlalchemy import select
 from content_index.errors import N_
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.finding import LONGEST_QUERY, Asked, ask
-from lti_tool.catalogue.models import PassageRow, ResourceRow
+from lti_tool.catalogue.models import CourseContent, PassageRow, ResourceRow
 from lti_tool.catalogue.reading import fragment
+from lti_tool.catalogue.shelves import shelves_of
 from lti_tool.db import Database
 from widget.conversation import Message, Passage, Scope
 from widget.ports import Found
@@ -42,13 +43,14 @@ class CatalogueSource:
                 select(PassageRow.public_id, PassageRow.ordinal)
                 .join(ResourceRow, ResourceRow.id == PassageRow.resource_id)
                 .where(
-                    ResourceRow.course_id == course_id,
+                    ResourceRow.course_id.in_(shelves_of(session, course_id).reach),
                     ResourceRow.removed_at.is_(None),
                     ResourceRow.visible,
                     PassageRow.public_id.in_([hit.passage_id for hit in found.hits]),
                 )
             )
             ordinals = dict(session.execute(statement).all())
+            generation = session.scalar(select(CourseContent.sequence).where(CourseContent.course_id == course_id))
         passages = tuple(
             Passage(
                 id=hit.passage_id,
@@ -63,4 +65,5 @@ class CatalogueSource:
             for hit in found.hits
             if hit.passage_id in ordinals
         )
-        return Found(passages, found.coverage, Message(NOT_WHOLE) if found.degraded else None)
+        degraded = Message(NOT_WHOLE) if found.degraded else None
+        return Found(passages, found.coverage, degraded, generation=str(generation or 0))

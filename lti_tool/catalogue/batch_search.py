@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.finding import Asked, ask
 from lti_tool.catalogue.models import ResourceRow
+from lti_tool.catalogue.shelves import shelves_of
 from lti_tool.errors import N_, InvalidInputError
 
 TAG = "boussole"
@@ -28,7 +29,9 @@ def run_queries(session: Session, engines: Engines, course_id: int, queries: Pat
     asking = replace(asked_as, language=asked_as.language or main_language(engines, course_id), per_resource=1)
     given = dict(
         session.execute(
-            select(ResourceRow.public_id, ResourceRow.given_id).where(ResourceRow.course_id == course_id)
+            select(ResourceRow.public_id, ResourceRow.given_id).where(
+                ResourceRow.course_id.in_(shelves_of(session, course_id).reach)
+            )
         ).all()
     )
     with out.open("w", encoding="utf-8") as lines:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool.catalogue.learner_models import FeedbackKind, ResourceFeedback
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.records import NamedSkill, ResourceCard
+from lti_tool.catalogue.shelves import Shelves, shelves_of
 from lti_tool.catalogue.shelving import chunks
 from lti_tool.catalogue.skill_models import SkillRow
 
@@ -21,17 +22,22 @@ class Cards:
 
     names: Mapping[str, str] = field(default_factory=dict)
     did: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    libraries: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, course_id: int, language: str, user_id: int | None = None) -> Self:
-        """Read the skills of a course and what one person did with its resources."""
-        names = {
-            key: str(names.get(language, name))
-            for key, name, names in session.execute(
-                select(SkillRow.key, SkillRow.name, SkillRow.names).where(SkillRow.course_id == course_id)
+        """Read the skills of a course and its libraries, and what one person did with their resources."""
+        shelves = shelves_of(session, course_id)
+        names: dict[str, str] = {}
+        rows = session.execute(
+            select(SkillRow.course_id, SkillRow.key, SkillRow.name, SkillRow.names).where(
+                SkillRow.course_id.in_(shelves.reach)
             )
-        }
-        return cls(names, did_with(session, user_id, course_id) if user_id is not None else {})
+        ).all()
+        for _, key, name, others in sorted(rows, key=lambda row: shelves.place(row.course_id)):
+            names.setdefault(key, str(others.get(language, name)))
+        did = did_with(session, user_id, shelves) if user_id is not None else {}
+        return cls(names, did, shelves.libraries)
 
     def skill(self, key: str, level: int | None = None) -> NamedSkill:
         """Return a skill with its name; one that nobody described is called by its key."""
@@ -50,6 +56,7 @@ class Cards:
             url=row.url,
             visible=row.visible,
             pinned=row.pinned,
+            library=self.libraries.get(row.course_id, ""),
             section=tuple(row.section),
             opened=FeedbackKind.OPENED in did,
             done=FeedbackKind.DONE in did,
@@ -63,25 +70,36 @@ class Cards:
         return tuple(self.one(row) for row in rows)
 
     def by_id(self, session: Session, course_id: int, public_ids: Iterable[str]) -> dict[str, ResourceCard]:
-        """Return the cards of these resources by public id; removed ones are absent."""
-        found: dict[str, ResourceCard] = {}
+        """Return the cards of these resources by public id; removed ones are absent.
+
+        Where a library holds an id of the course's own, the course's resource is meant.
+        """
+        reach = (course_id, *self.libraries)
+        found: dict[str, ResourceRow] = {}
         for part in chunks(list(dict.fromkeys(public_ids))):
             rows = session.scalars(
                 select(ResourceRow).where(
-                    ResourceRow.course_id == course_id,
+                    ResourceRow.course_id.in_(reach),
                     ResourceRow.public_id.in_(part),
                     ResourceRow.removed_at.is_(None),
                 )
             )
-            found.update((row.public_id, self.one(row)) for row in rows)
-        return found
+            for row in sorted(rows, key=lambda row: reach.index(row.course_id)):
+                if row.visible or row.course_id == course_id:
+                    found.setdefault(row.public_id, row)
+        return {public_id: self.one(row) for public_id, row in found.items()}
 
 
-def did_with(session: Session, user_id: int, course_id: int) -> dict[int, frozenset[str]]:
-    """Return what a person did with the resources of a course, by row id."""
+def did_with(session: Session, user_id: int, shelves: Shelves) -> dict[int, frozenset[str]]:
+    """Return what a person did with what a course's people read, by row id.
+
+    What somebody did with a library's resource counts in each course that offers the library.
+    """
     found: dict[int, set[str]] = defaultdict(set)
-    statement = select(ResourceFeedback.resource_id, ResourceFeedback.kind).where(
-        ResourceFeedback.user_id == user_id, ResourceFeedback.course_id == course_id
+    statement = (
+        select(ResourceFeedback.resource_id, ResourceFeedback.kind)
+        .join(ResourceRow, ResourceRow.id == ResourceFeedback.resource_id)
+        .where(ResourceFeedback.user_id == user_id, ResourceRow.course_id.in_(shelves.reach))
     )
     for resource_id, kind in session.execute(statement):
         found[resource_id].add(str(kind))

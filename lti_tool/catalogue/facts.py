@@ -1,7 +1,7 @@
 """What is known of one learner, read once for lists and paths alike."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
@@ -17,6 +17,8 @@ from lti_tool.catalogue.learner_models import (
     LearnerSkill,
     ResourceFeedback,
 )
+from lti_tool.catalogue.models import ResourceRow
+from lti_tool.catalogue.shelves import Shelves
 
 #: From this level on a skill counts as known and its step is left out of a path.
 KNOWN_LEVEL = 3
@@ -36,12 +38,13 @@ class Facts:
     shown: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, user_id: int, course_id: int, ids: Mapping[int, str], now: datetime) -> Self:
-        """Read them; `ids` maps row ids of the course's visible resources to public ids."""
+    def of(cls, session: Session, user_id: int, shelves: Shelves, ids: Mapping[int, str], now: datetime) -> Self:
+        """Read them; `ids` maps row ids of the visible resources of a course and its libraries to public ids."""
+        course_id, reach = shelves.course_id, shelves.reach
         profile = session.scalars(
             select(LearnerProfile).where(LearnerProfile.user_id == user_id, LearnerProfile.course_id == course_id)
         ).first()
-        marked, later = _marked(session, user_id, course_id, ids, now)
+        marked, later = _marked(session, user_id, reach, ids, now)
         return cls(
             goal_text=profile.goal_text if profile else "",
             goal_skills=tuple(profile.goal_skills) if profile else (),
@@ -50,7 +53,7 @@ class Facts:
             levels=_levels(session, user_id, course_id),
             marked=marked,
             later=later,
-            shown=_shown(session, user_id, course_id, ids),
+            shown=_shown(session, user_id, reach, ids),
         )
 
     def did(self, kind: FeedbackKind) -> frozenset[str]:
@@ -80,14 +83,14 @@ def _levels(session: Session, user_id: int, course_id: int) -> dict[str, int]:
 
 
 def _marked(
-    session: Session, user_id: int, course_id: int, ids: Mapping[int, str], now: datetime
+    session: Session, user_id: int, reach: Sequence[int], ids: Mapping[int, str], now: datetime
 ) -> tuple[dict[FeedbackKind, frozenset[str]], dict[str, date]]:
     marked: dict[FeedbackKind, set[str]] = defaultdict(set)
     later: dict[str, date] = {}
     rows = session.execute(
-        select(ResourceFeedback.resource_id, ResourceFeedback.kind, ResourceFeedback.until).where(
-            ResourceFeedback.user_id == user_id, ResourceFeedback.course_id == course_id
-        )
+        select(ResourceFeedback.resource_id, ResourceFeedback.kind, ResourceFeedback.until)
+        .join(ResourceRow, ResourceRow.id == ResourceFeedback.resource_id)
+        .where(ResourceFeedback.user_id == user_id, ResourceRow.course_id.in_(reach))
     )
     for row_id, kind, until in rows:
         if row_id not in ids:
@@ -100,10 +103,11 @@ def _marked(
     return {kind: frozenset(found) for kind, found in marked.items()}, later
 
 
-def _shown(session: Session, user_id: int, course_id: int, ids: Mapping[int, str]) -> dict[str, int]:
+def _shown(session: Session, user_id: int, reach: Sequence[int], ids: Mapping[int, str]) -> dict[str, int]:
     rows = session.execute(
         select(Exposure.resource_id, func.sum(Exposure.times))
-        .where(Exposure.user_id == user_id, Exposure.course_id == course_id)
+        .join(ResourceRow, ResourceRow.id == Exposure.resource_id)
+        .where(Exposure.user_id == user_id, ResourceRow.course_id.in_(reach))
         .group_by(Exposure.resource_id)
     )
     return {ids[row_id]: int(times) for row_id, times in rows if row_id in ids}

@@ -20,6 +20,7 @@ from lti_tool.catalogue.learner_models import FeedbackKind
 from lti_tool.catalogue.models import PassageRow, ResourceRow
 from lti_tool.catalogue.reading import fragment
 from lti_tool.catalogue.records import Hit, SearchPage
+from lti_tool.catalogue.shelves import shelves_of
 
 #: What somebody did with a resource that they have seen.
 SEEN = frozenset({FeedbackKind.OPENED, FeedbackKind.DONE})
@@ -92,13 +93,13 @@ def search(
         relaxed=found.relaxed,
         coverage=found.coverage,
         speaks=bool(found.hits) and (by_words or speaks_of_it(found, engines.embedder)),
-        refinable=chosen.words_only and not by_words and _reads_meaning(engines, course_id),
+        refinable=chosen.words_only and not by_words and _reads_meaning(engines, (course_id, *cards.libraries)),
         state=Message(NOT_READY) if found.degraded else None,
     )
 
 
 def ask(session: Session, engines: Engines, course_id: int, asked: Asked) -> SearchResult:
-    """Ask the course's index in the words of the course; for callers that want passages, not a page."""
+    """Ask the indexes of the course and its libraries; for callers that want passages, not a page."""
     query = Query(
         asked.text,
         language=asked.language,
@@ -107,17 +108,17 @@ def ask(session: Session, engines: Engines, course_id: int, asked: Asked) -> Sea
         per_resource=asked.per_resource,
     )
     embedder = None if asked.words_only else engines.embedder
-    return search_index([engines.of(course_id)], query, asked.limit, embedder)
+    reach = shelves_of(session, course_id).reach
+    return search_index([engines.of(held) for held in reach], query, asked.limit, embedder)
 
 
-def _reads_meaning(engines: Engines, course_id: int) -> bool:
+def _reads_meaning(engines: Engines, reach: Sequence[int]) -> bool:
     """True when some passages were read for meaning: before that, asking for it would only take time."""
-    embedder, engine = engines.embedder, engines.of(course_id)
-    return (
-        embedder is not None
-        and isinstance(engine, MeaningIndex)
-        and engine.embedded(embedder.model, embedder.dimension) > 0
-    )
+    embedder = engines.embedder
+    if embedder is None:
+        return False
+    able = [engine for engine in map(engines.of, reach) if isinstance(engine, MeaningIndex)]
+    return any(engine.embedded(embedder.model, embedder.dimension) > 0 for engine in able)
 
 
 def _conditions(text: str, found: SearchResult) -> bool:
@@ -152,7 +153,10 @@ def _hits(
         session.execute(
             select(PassageRow.public_id, PassageRow.ordinal)
             .join(ResourceRow, ResourceRow.id == PassageRow.resource_id)
-            .where(ResourceRow.course_id == course_id, PassageRow.public_id.in_([hit.passage_id for hit in found]))
+            .where(
+                ResourceRow.course_id.in_((course_id, *cards.libraries)),
+                PassageRow.public_id.in_([hit.passage_id for hit in found]),
+            )
         ).all()
     )
     hits = []

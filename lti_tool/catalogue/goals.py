@@ -15,26 +15,28 @@ READ = 8
 MOST_SKILLS = 2
 
 
-def goal_scores(engines: Engines, course_id: int, text: str, language: str) -> dict[str, float]:
-    """Return how well resources answer to the goal's words (any scale); empty without words or index."""
+def goal_scores(engines: Engines, course_ids: Sequence[int], text: str, language: str) -> dict[str, float]:
+    """Return how well resources of these indexes answer to the goal's words (any scale); empty without words."""
     scores: dict[str, float] = {}
-    for hit in _hits(engines, course_id, text, language, COMPARED):
+    for hit in _hits(engines, course_ids, text, language, COMPARED):
         scores.setdefault(hit.resource_id, hit.score)
     return scores
 
 
-def skills_of_goal(engines: Engines, course_id: int, text: str, language: str) -> tuple[str, ...]:
+def skills_of_goal(engines: Engines, course_ids: Sequence[int], text: str, language: str) -> tuple[str, ...]:
     """Return the skills that the passages closest to the goal teach, most telling first."""
     weights: Counter[str] = Counter()
-    for hit in _hits(engines, course_id, text, language, READ):
+    for hit in _hits(engines, course_ids, text, language, READ):
         for skill in hit.skills:
             weights[skill] += int(1000 * hit.score)
     return tuple(skill for skill, _ in weights.most_common(MOST_SKILLS))
 
 
-def _hits(engines: Engines, course_id: int, text: str, language: str, limit: int) -> Sequence[Hit]:
+def _hits(engines: Engines, course_ids: Sequence[int], text: str, language: str, limit: int) -> Sequence[Hit]:
     # The engine itself: excerpts, spelling and coverage of a search page would be thrown away.
     words = " ".join(text.split())[:LONGEST_QUERY]
     if not words:
         return ()
-    return engines.of(course_id).search(Plan(words, language), limit).hits
+    plan = Plan(words, language)
+    found = [engines.of(course_id).search(plan, limit).hits for course_id in course_ids]
+    return sorted((hit for hits in found for hit in hits), key=lambda hit: -hit.score)[:limit]

@@ -1,9 +1,9 @@
 """What a course holds: list it, hide it, show it, pin it, take it out and bring it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from content_index.index import ChangeKind
@@ -11,6 +11,8 @@ from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.changes import record, revise
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.records import ResourceCard
+from lti_tool.catalogue.shelves import shelves_of
+from lti_tool.catalogue.shelving import chunks
 from lti_tool.catalogue.skill_names import folded
 from lti_tool.errors import N_, NotFoundError
 
@@ -30,12 +32,17 @@ def resources(
 ) -> tuple[ResourceCard, ...]:
     """Return the resources of a course in course order.
 
-    `learners_only` leaves out what is hidden; `words` must all be in the title or the skills,
-    whatever their accents; `user_id` adds what that person did with each.
+    `learners_only` leaves out what is hidden and adds what the course's libraries hold; `words`
+    must all be in the title or the skills, whatever their accents; `user_id` adds what that person
+    did with each.
     """
-    statement = select(ResourceRow).where(ResourceRow.course_id == course_id, ResourceRow.removed_at.is_(None))
+    statement = select(ResourceRow).where(ResourceRow.removed_at.is_(None))
     if learners_only:
-        statement = statement.where(ResourceRow.visible)
+        shelves = shelves_of(session, course_id)
+        place = case({held: number for number, held in enumerate(shelves.reach)}, value=ResourceRow.course_id)
+        statement = statement.where(ResourceRow.course_id.in_(shelves.reach), ResourceRow.visible).order_by(place)
+    else:
+        statement = statement.where(ResourceRow.course_id == course_id)
     statement = statement.order_by(ResourceRow.origin, ResourceRow.position, ResourceRow.id)
     wanted = folded(words).split() if words.strip() else []
     if not wanted:
@@ -44,6 +51,9 @@ def resources(
     if wanted:
         rows = [row for row in rows if all(word in folded(" ".join((row.title, *row.skills))) for word in wanted)]
         rows = rows[offset : offset + limit if limit is not None else None]
+    # What a library holds under an id of the course's own is not reached: the course's own is meant.
+    first = {row.public_id: row for row in reversed(rows)}
+    rows = [row for row in rows if first[row.public_id] is row]
     return Cards.of(session, course_id, language, user_id).many(rows)
 
 
@@ -57,6 +67,40 @@ def find(session: Session, course_id: int, public_id: str, *, learner: bool = Fa
     if row is None or (learner and not row.visible):
         raise NotFoundError(NOT_HERE)
     return row
+
+
+def find_readable(session: Session, course_id: int, public_id: str, *, learner: bool = True) -> ResourceRow:
+    """Return the row of a resource that the course's people can read, its own or a library's.
+
+    `learner=False` also finds what the course itself hides; what a library hides is nobody else's.
+    """
+    shelves = shelves_of(session, course_id)
+    rows = session.scalars(
+        select(ResourceRow).where(
+            ResourceRow.course_id.in_(shelves.reach),
+            ResourceRow.public_id == public_id,
+            ResourceRow.removed_at.is_(None),
+        )
+    ).all()
+    for row in sorted(rows, key=lambda row: shelves.place(row.course_id)):
+        if row.visible or (row.course_id == course_id and not learner):
+            return row
+    raise NotFoundError(NOT_HERE)
+
+
+def row_ids(session: Session, course_id: int, public_ids: Iterable[str]) -> dict[str, int]:
+    """Return the row ids of resources that the course's people can read, its own before a library's."""
+    shelves = shelves_of(session, course_id)
+    found: dict[str, int] = {}
+    for part in chunks(list(dict.fromkeys(public_ids))):
+        rows = session.execute(
+            select(ResourceRow.id, ResourceRow.public_id, ResourceRow.course_id).where(
+                ResourceRow.course_id.in_(shelves.reach), ResourceRow.public_id.in_(part)
+            )
+        ).all()
+        for row in sorted(rows, key=lambda row: shelves.place(row.course_id)):
+            found.setdefault(row.public_id, row.id)
+    return found
 
 
 def hide(session: Session, course_id: int, public_id: str, now: datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.catalogue.library_models import LibraryRow, LibraryUse
@@ -58,6 +58,18 @@ def share(
 
     Raises `InvalidInputError` by field.
     """
+    name, description = check(name, description)
+    row = session.get(LibraryRow, course_id)
+    if row is None:
+        row = LibraryRow(course_id=course_id, shared_at=now)
+        session.add(row)
+    row.name, row.description, row.platform_id, row.open = name, description, platform_id, is_open
+    row.withdrawn_at = None
+    session.flush()
+
+
+def check(name: str, description: str) -> tuple[str, str]:
+    """Return name and description as they are kept; `InvalidInputError` by field."""
     name, description = " ".join(name.split()), description.strip()
     wrong = {}
     if not name or len(name) > LONGEST_NAME:
@@ -66,39 +78,42 @@ def share(
         wrong["description"] = LONG_DESCRIPTION
     if wrong:
         raise InvalidInputError(next(iter(wrong.values())), fields=wrong)
+    return name, description
+
+
+def withdraw(session: Session, library_id: int, now: datetime) -> None:
+    """Stop sharing: the content stays in its course, other courses no longer show it until it is restored."""
+    _row(session, library_id).withdrawn_at = now
+    session.flush()
+
+
+def restore(session: Session, library_id: int) -> None:
+    """Share a withdrawn library again, in the courses that offered it."""
+    _row(session, library_id).withdrawn_at = None
+    session.flush()
+
+
+def is_library(session: Session, course_id: int) -> bool:
+    """True where other courses may offer what this one holds."""
     row = session.get(LibraryRow, course_id)
-    if row is None:
-        row = LibraryRow(course_id=course_id, shared_at=now)
-        session.add(row)
-    row.name, row.description, row.platform_id, row.open = name, description, platform_id, is_open
-    session.flush()
+    return row is not None and row.withdrawn_at is None
 
 
-def withdraw(session: Session, library_id: int) -> None:
-    """Stop sharing: the content stays in its course, other courses no longer show it."""
-    row = session.get(LibraryRow, library_id)
-    if row is None:
-        raise NotFoundError
-    for use in session.scalars(select(LibraryUse).where(LibraryUse.library_id == library_id)):
-        session.delete(use)
-    session.delete(row)
-    session.flush()
+def one(session: Session, library_id: int) -> Library:
+    """Return a library; `NotFoundError` where there is none."""
+    return _listed(session, [_row(session, library_id)], frozenset())[0]
 
 
 def every(session: Session) -> tuple[Library, ...]:
     """Return every library, by name: for administrators."""
-    rows = session.scalars(select(LibraryRow).order_by(LibraryRow.name, LibraryRow.course_id)).all()
+    rows = session.scalars(_shared()).all()
     return _listed(session, rows, frozenset())
 
 
 def offered(session: Session, course_id: int) -> tuple[Library, ...]:
     """Return the libraries a course has or may take, those it has first."""
     taken = frozenset(session.scalars(select(LibraryUse.library_id).where(LibraryUse.course_id == course_id)))
-    rows = [
-        row
-        for row in session.scalars(select(LibraryRow).order_by(LibraryRow.name, LibraryRow.course_id))
-        if row.course_id in taken or _may_take(session, row, course_id)
-    ]
+    rows = [row for row in session.scalars(_shared()) if row.course_id in taken or _may_take(session, row, course_id)]
     return tuple(sorted(_listed(session, rows, taken), key=lambda one: not one.attached))
 
 
@@ -107,7 +122,7 @@ def attach(
 ) -> None:
     """Offer a library in a course; twice is once. Raises `NotFoundError` where it is not this course's to take."""
     row = session.get(LibraryRow, library_id)
-    if row is None or not (by_administrator or _may_take(session, row, course_id)):
+    if row is None or row.withdrawn_at is not None or not (by_administrator or _may_take(session, row, course_id)):
         raise NotFoundError(NOT_OFFERED)
     if library_id == course_id:
         raise InvalidInputError(ITSELF)
@@ -130,9 +145,20 @@ def detach(session: Session, course_id: int, library_id: int) -> None:
 
 def find(session: Session, key: str, course_id: int) -> int:
     """Return the library held by the course `course_id` that was asked for as `key`; `NotFoundError` names the key."""
-    if session.get(LibraryRow, course_id) is None:
+    if not is_library(session, course_id):
         raise NotFoundError(NO_LIBRARY, key=key)
     return course_id
+
+
+def _shared() -> Select[LibraryRow]:
+    return select(LibraryRow).where(LibraryRow.withdrawn_at.is_(None)).order_by(LibraryRow.name, LibraryRow.course_id)
+
+
+def _row(session: Session, library_id: int) -> LibraryRow:
+    row = session.get(LibraryRow, library_id)
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 def _may_take(session: Session, row: LibraryRow, course_id: int) -> bool:

@@ -23,6 +23,8 @@ class LibraryRow(Base):
     platform_id: Mapped[int | None] = mapped_column(ForeignKey("lti_platform.id", ondelete="CASCADE"))
     open: Mapped[bool] = mapped_column(default=True)
     shared_at: Mapped[datetime]
+    #: Since when nobody is offered it; who offered it is kept, so that it can be shared again.
+    withdrawn_at: Mapped[datetime | None]
 
 
 class LibraryUse(Base):

@@ -45,11 +45,11 @@ def path(
     Without a goal the page has no steps and a note that says what to do.
     """
     course = pools.of(session, course_id, now)
-    facts = Facts.of(session, user_id, course_id, course.ids, now)
-    request, state = _request(session, engines, user_id, course_id, facts, language, now)
+    facts = Facts.of(session, user_id, course.shelves, course.ids, now)
+    request, state = _request(session, engines, user_id, course, facts, language, now)
     if not request.goals:
         return PathPage((), notes=(Message(NO_GOAL),))
-    cards = course.cards(session, course_id, language, user_id)
+    cards = course.cards(session, language, user_id)
     notes: tuple[Message, ...] = ()
     if not facts.goal_skills:
         names = ", ".join(cards.skill(goal).name for goal in request.goals)
@@ -83,7 +83,7 @@ def plan_for(
         language=language,
     )
     planned = plan(request, course.graph, course.resources)
-    return page_of(session, course_id, course.cards(session, course_id, language), planned)
+    return page_of(session, course_id, course.cards(session, language), planned)
 
 
 def next_step(page: PathPage) -> NextStep | None:
@@ -123,8 +123,8 @@ def note_seen(
     For the moment the learner confirms to have seen the changes, or saves the profile.
     """
     course = pools.of(session, course_id, now)
-    facts = Facts.of(session, user_id, course_id, course.ids, now)
-    request, state = _request(session, engines, user_id, course_id, facts, language, now)
+    facts = Facts.of(session, user_id, course.shelves, course.ids, now)
+    request, state = _request(session, engines, user_id, course, facts, language, now)
     state = state or _new_state(session, user_id, course_id)
     state.seen = [as_json(request)]
     session.flush()
@@ -134,13 +134,13 @@ def _request(
     session: Session,
     engines: Engines,
     user_id: int,
-    course_id: int,
+    course: CoursePool,
     facts: Facts,
     language: str,
     now: datetime,
 ) -> tuple[PlanRequest, PathState | None]:
-    goals = facts.goal_skills or skills_of_goal(engines, course_id, facts.goal_text, language)
-    state = _state(session, user_id, course_id)
+    goals = facts.goal_skills or skills_of_goal(engines, course.shelves.reach, facts.goal_text, language)
+    state = _state(session, user_id, course.shelves.course_id)
     return request_of(facts, goals, state.edits if state else (), language, now.date()), state
 
 

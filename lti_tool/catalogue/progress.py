@@ -29,7 +29,7 @@ def mark(
     `ValueError` for an unknown kind.
     """
     kind = FeedbackKind(kind)
-    row_id = holdings.find(session, course_id, public_id, learner=True).id
+    row_id = holdings.find_readable(session, course_id, public_id).id
     for other in _REPLACES.get(kind, ()):
         _delete(session, user_id, row_id, other)
     row = session.scalars(
@@ -51,7 +51,7 @@ def mark(
 
 def unmark(session: Session, user_id: int, course_id: int, public_id: str, kind: FeedbackKind | str) -> None:
     """Take a mark back."""
-    row_id = holdings.find(session, course_id, public_id, learner=True).id
+    row_id = holdings.find_readable(session, course_id, public_id).id
     _delete(session, user_id, row_id, FeedbackKind(kind))
 
 

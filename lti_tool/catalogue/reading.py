@@ -22,7 +22,7 @@ def open_resource(
     The text is plain: what the source held as markup was taken out at import, and templates
     escape what is left. Raises `NotFoundError`.
     """
-    row = holdings.find(session, course_id, public_id, learner=learner)
+    row = holdings.find_readable(session, course_id, public_id, learner=learner)
     sections: list[Section] = []
     for passage in row.passages:
         # A heading is said once, above its first passage.

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content_index.recommendation import Config, Learner, recommend
+from lti_tool.catalogue import holdings
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.facts import Facts
 from lti_tool.catalogue.goals import goal_scores
 from lti_tool.catalogue.learner_models import Exposure, FeedbackKind
-from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.records import Recommended
 
 #: A week's hours are spent in so many sittings.
@@ -38,7 +38,7 @@ def recommendations(
     course, or the day. Nothing is written; call `note_shown` when the list was shown.
     """
     course = pools.of(session, course_id, now)
-    facts = Facts.of(session, user_id, course_id, course.ids, now)
+    facts = Facts.of(session, user_id, course.shelves, course.ids, now)
     spoken = facts.language or language
     hours = facts.hours_per_week
     learner = Learner(
@@ -47,7 +47,7 @@ def recommendations(
         known=facts.shares,
         language=spoken,
         minutes=round(hours * 60 / SITTINGS) if hours else None,
-        goal_scores=goal_scores(engines, course_id, facts.goal_text, spoken),
+        goal_scores=goal_scores(engines, course.shelves.reach, facts.goal_text, spoken),
         liked=facts.did(FeedbackKind.LIKED),
         dismissed=facts.did(FeedbackKind.NOT_FOR_ME),
         done=facts.did(FeedbackKind.DONE),
@@ -55,9 +55,7 @@ def recommendations(
         shown=facts.shown,
     )
     chosen = recommend(learner, course.pool, Config(today=now.date(), size=size))
-    cards = course.cards(session, course_id, language, user_id).by_id(
-        session, course_id, [c.resource_id for c in chosen]
-    )
+    cards = course.cards(session, language, user_id).by_id(session, course_id, [c.resource_id for c in chosen])
     return tuple(
         Recommended(
             card=cards[item.resource_id],
@@ -75,14 +73,7 @@ def recommendations(
 def note_shown(session: Session, user_id: int, course_id: int, items: Iterable[Recommended], now: datetime) -> None:
     """Count that the learner saw these; a page opened again within half an hour counts once."""
     shown = {item.card.id: "different" if item.different else "regular" for item in items}
-    row_ids = {
-        public_id: row_id
-        for row_id, public_id in session.execute(
-            select(ResourceRow.id, ResourceRow.public_id).where(
-                ResourceRow.course_id == course_id, ResourceRow.public_id.in_(list(shown))
-            )
-        )
-    }
+    row_ids = holdings.row_ids(session, course_id, shown)
     held = {
         (row.resource_id, row.slot): row
         for row in session.scalars(

@@ -44,7 +44,10 @@ class NamedSkill:
 
 @dataclass(frozen=True, slots=True)
 class ResourceCard:
-    """A resource as a list shows it; `id` is the public id used in addresses."""
+    """A resource as a list shows it; `id` is the public id used in addresses.
+
+    `library` names the shared library it comes from; empty for the course's own.
+    """
 
     id: str
     title: str
@@ -55,6 +58,7 @@ class ResourceCard:
     url: str = ""
     visible: bool = True
     pinned: bool = False
+    library: str = ""
     section: tuple[str, ...] = ()
     opened: bool = False
     done: bool = False

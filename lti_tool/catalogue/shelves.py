@@ -32,10 +32,10 @@ def shelves_of(session: Session, course_id: int) -> Shelves:
     rows = session.execute(
         select(LibraryRow.course_id, LibraryRow.name)
         .join(LibraryUse, LibraryUse.library_id == LibraryRow.course_id)
-        .where(LibraryUse.course_id == course_id)
+        .where(LibraryUse.course_id == course_id, LibraryRow.withdrawn_at.is_(None))
         .order_by(LibraryUse.attached_at, LibraryUse.library_id)
     ).all()
-    return Shelves(course_id, dict(row.tuple() for row in rows))
+    return Shelves(course_id, {row.course_id: row.name for row in rows})
 
 
 def versions(session: Session, shelves: Shelves) -> tuple[tuple[int, int, int], ...]:

@@ -15,6 +15,7 @@ from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.changes import content_of, record, revise
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.records import NamedSkill, ProblemLine
+from lti_tool.catalogue.shelves import Shelves, shelves_of
 from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillRow
 from lti_tool.catalogue.skill_names import SkillNames
 
@@ -57,38 +58,54 @@ def named(session: Session, course_id: int, language: str) -> tuple[NamedSkill, 
 
 
 def taught(session: Session, course_id: int) -> list[str]:
-    """Return the keys that resources open to learners teach, in order of first appearance."""
+    """Return the keys that resources open to learners teach, libraries included, in order of first appearance."""
     rows = session.scalars(
         select(ResourceRow.skills)
-        .where(ResourceRow.course_id == course_id, ResourceRow.removed_at.is_(None), ResourceRow.visible)
+        .where(
+            ResourceRow.course_id.in_(shelves_of(session, course_id).reach),
+            ResourceRow.removed_at.is_(None),
+            ResourceRow.visible,
+        )
         .order_by(ResourceRow.id)
     )
     return list(dict.fromkeys(key for keys in rows for key in keys))
 
 
 def graph(session: Session, course_id: int, also: Iterable[str] = ()) -> SkillGraph:
-    """Return the course's skills in prerequisite order; `also` adds keys that nobody described."""
-    before: dict[str, list[str]] = defaultdict(list)
+    """Return the skills of a course and its libraries in prerequisite order; `also` adds keys nobody described.
+
+    What the course says of a skill counts before what a library says.
+    """
+    shelves = shelves_of(session, course_id)
+    before = _given(session, shelves)
+    described: dict[str, Skill] = {}
+    rows = session.scalars(select(SkillRow).where(SkillRow.course_id.in_(shelves.reach)).order_by(SkillRow.id)).all()
+    for row in sorted(rows, key=lambda row: shelves.place(row.course_id)):
+        names = {language: str(name) for language, name in row.names.items()}
+        skill = Skill(row.key, row.name, tuple(before.get(row.key, ())), names, row.description, row.level)
+        described.setdefault(row.key, skill)
+    extra = dict.fromkeys((*also, *before, *(first for firsts in before.values() for first in firsts)))
+    return SkillGraph.build(
+        [*described.values(), *(Skill(key, key, tuple(before.get(key, ()))) for key in extra if key not in described)]
+    )
+
+
+def _given(session: Session, shelves: Shelves) -> dict[str, list[str]]:
+    """What comes before each skill, from the first of the shelves that says anything about it."""
     edges = session.execute(
-        select(PrerequisiteRow.skill, PrerequisiteRow.prerequisite)
+        select(PrerequisiteRow.course_id, PrerequisiteRow.skill, PrerequisiteRow.prerequisite)
         .where(
-            PrerequisiteRow.course_id == course_id,
+            PrerequisiteRow.course_id.in_(shelves.reach),
             PrerequisiteRow.origin.in_([EdgeOrigin.GIVEN, EdgeOrigin.CONFIRMED]),
         )
         .order_by(PrerequisiteRow.id)
-    )
-    for skill, prerequisite in edges:
-        before[skill].append(prerequisite)
-    rows = session.scalars(select(SkillRow).where(SkillRow.course_id == course_id).order_by(SkillRow.id)).all()
-    skills = [
-        Skill(row.key, row.name, tuple(before[row.key]), {k: str(v) for k, v in row.names.items()}, row.description,
-              row.level)
-        for row in rows
-    ]  # fmt: skip
-    described = {skill.key for skill in skills}
-    extra = dict.fromkeys(key for key in (*also, *before, *(p for ps in before.values() for p in ps)))
-    skills += [Skill(key, key, tuple(before.get(key, ()))) for key in extra if key not in described]
-    return SkillGraph.build(skills)
+    ).all()
+    before: dict[str, list[str]] = defaultdict(list)
+    said_by: dict[str, int] = {}
+    for course_id, skill, prerequisite in sorted(edges, key=lambda edge: shelves.place(edge.course_id)):
+        if said_by.setdefault(skill, course_id) == course_id:
+            before[skill].append(prerequisite)
+    return before
 
 
 def _store(session: Session, course_id: int, skills: Sequence[Skill]) -> int:

@@ -24,6 +24,7 @@ COMMANDS = {
     "doctor": ("serving", "doctor"),
     "fairness": ("fairness", "fairness_command"),
     "keys": ("keys", "keys"),
+    "library": ("library", "library"),
     "match": ("match", "match_command"),
     "outcomes": ("outcomes", "outcomes_command"),
     "path": ("learning", "path_command"),

@@ -1,5 +1,6 @@
 """The pages of the product by name, and how to get each on the screen: for pictures and for axe."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,10 +8,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lti_tool.demo.demonstration import Site
 from lti_tool.demo.platform.visitor import Visitor
+from tests.journeys import desk_pages
 from tests.journeys.browsing import SECONDS
 
 #: The learners with a goal, by language.
 LEARNERS = {"fr": "ines", "en": "tom"}
+#: Two who come without the campus: to the desk, and before its door.
+ADMINISTRATOR, NOBODY = "an administrator", "nobody"
 
 
 @dataclass
@@ -33,10 +37,23 @@ class Screen:
         self.page.wait_for_timeout(150)
 
 
+class DeskScreen(Screen):
+    """A page of the administrator's desk: whole pages, no session in memory."""
+
+    def go(self, address: str) -> None:
+        desk_pages.go(self.page, address)
+
+
 def launched(context: BrowserContext, site: Site, person: str, activity: str = "7001") -> Screen:
-    """Launch in a tab: the campus signs, the tool answers, the first page stands."""
+    """Launch in a tab: the campus signs, the tool answers, the first page stands. The desk is signed in to."""
     page = context.new_page()
     page.set_default_timeout(SECONDS)
+    if person == ADMINISTRATOR:
+        desk_pages.sign_in(page, site.tool)
+        return DeskScreen(page, "/admin/")
+    if person == NOBODY:
+        page.goto(f"{site.tool}/admin/sign-in")
+        return DeskScreen(page, "/admin/sign-in")
     page.goto(site.campus)
     page.request.post(f"{site.campus}/sign-in", form={"person": person})
     page.goto(f"{site.campus}/open/{activity}")
@@ -141,6 +158,35 @@ def _calendar_address(screen: Screen) -> None:
     screen.page.locator("#f-address").wait_for()
 
 
+def _first_of_my_people(screen: Screen) -> None:
+    screen.go("/mentor/")
+    screen.page.locator("[id^=person-] h3 a").first.click()
+    screen.page.locator("#brief-title").wait_for()
+
+
+def _delete_item(screen: Screen) -> None:
+    screen.go("/teach/items")
+    screen.page.locator("a[href$='/delete']").first.click()
+    screen.page.locator("#lost-title").wait_for()
+
+
+def _compare_items(screen: Screen) -> None:
+    screen.go("/teach/items")
+    screen.page.locator("form[action$='/look'] button").click()
+    screen.page.wait_for_load_state("networkidle")
+
+
+def _wrong_item(screen: Screen) -> None:
+    screen.go("/teach/items")
+    screen.page.locator("[id^=f-maximum-]").first.fill("0")
+    screen.page.locator("[id^=item-] button[type=submit]").first.click()
+    screen.page.locator(".field__error").first.wait_for()
+
+
+def of_desk(prepare: Callable[[Page], None]) -> Callable[[Screen], None]:
+    return lambda screen: prepare(screen.page)
+
+
 def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
@@ -189,6 +235,8 @@ PAGES = (
     Shown("teach-content", "instructor", at("/teach/content?q=entretien")),
     Shown("teach-desk", "instructor", at("/teach/desk")),
     Shown("teach-skills", "instructor", at("/teach/skills")),
+    Shown("teach-libraries", "instructor", at("/teach/libraries")),
+    Shown("learner-search-narrowed", "learner", at("/learn/search?q=entretien&kind=lesson")),
     Shown("teach-import-preview", "instructor", _add_files),
     Shown("teach-import-done", "instructor", _go_in),
     Shown("teach-content-empty", "elsewhere-instructor", at("/teach/content"), activity="7101"),
@@ -198,6 +246,33 @@ PAGES = (
     Shown("teach-groups", "instructor", at("/teach/groups/")),
     Shown("mentor-groups-empty", "mentor", at("/together/groups/")),
     Shown("mentor-not-this-person", "mentor", at("/together/apart/")),
+    Shown("teach-people", "instructor", at("/teach/people")),
+    Shown("teach-activities", "instructor", at("/teach/activities")),
+    Shown("teach-items", "instructor", _compare_items),
+    Shown("teach-items-error", "instructor", _wrong_item),
+    Shown("teach-item-delete", "instructor", _delete_item),
+    Shown("teach-matching", "instructor", at("/teach/matching/")),
+    Shown("teach-outcomes", "instructor", at("/teach/outcomes/")),
+    Shown("mentor-person", "mentor", _first_of_my_people),
+    Shown("mentor-profile", "mentor", at("/mentor/profile")),
+    Shown("mentor-training", "mentor", at("/mentor/training/")),
+    Shown("learner-without-mentor", "learner", at("/learn/mentor/")),
+    Shown("learner-mentor", "accompanied", at("/learn/mentor/")),
+    Shown("learner-mentor-profile", "accompanied", at("/learn/mentor/profile")),
+    Shown("learner-goals", "accompanied", at("/learn/goals/")),
+    Shown("admin-sign-in", "nobody"),
+    Shown("admin-sign-in-wrong", "nobody", of_desk(desk_pages.wrong_password)),
+    Shown("admin-home", "administrator"),
+    Shown("admin-platform", "administrator", at("/admin/platforms/1")),
+    Shown("admin-platform-tested", "administrator", of_desk(desk_pages.test_connection)),
+    Shown("admin-platform-remove", "administrator", at("/admin/platforms/1/remove")),
+    Shown("admin-new", "administrator", at("/admin/platforms/new")),
+    Shown("admin-new-error", "administrator", of_desk(desk_pages.save_nothing)),
+    Shown("admin-invites", "administrator", of_desk(desk_pages.invite)),
+    Shown("admin-invites-withdrawn", "administrator", of_desk(desk_pages.withdraw)),
+    Shown("admin-assistant", "administrator", at("/admin/assistant")),
+    Shown("admin-sites", "administrator", at("/admin/sites")),
+    Shown("admin-keys", "administrator", at("/admin/keys")),
     Shown("teach-settings", "instructor", at("/teach/settings")),
     Shown("teach-settings-error", "instructor", _wrong_settings),
     Shown("teach-preview", "instructor", at("/teach/preview")),
@@ -210,11 +285,16 @@ PEOPLE = {
     "mentor": {"fr": "marc", "en": "joanna"},
     "instructor": {"fr": "helene", "en": "sam"},
     "elsewhere-instructor": {"fr": "priya", "en": "priya"},
+    "accompanied": {"fr": "lea", "en": "grace"},
+    "administrator": {"fr": ADMINISTRATOR, "en": ADMINISTRATOR},
+    "nobody": {"fr": NOBODY, "en": NOBODY},
 }
 
 
 def furnish(site: Site) -> None:
-    """Give the two learners a goal, and each language somebody who comes for the first time."""
+    """Give the two learners a goal and something done, each language a newcomer, and the desk an administrator."""
+    create = ["lti_tool.cli", "admin", "create", "--email", desk_pages.EMAIL, "--password-stdin"]
+    site.group.run(create, given=desk_pages.PASSWORD)
     for teacher, course, person in (("helene", "101", "priya"), ("priya", "202", "tom")):
         visitor = Visitor(site.campus, teacher)
         visitor.sign_in()
@@ -232,6 +312,14 @@ def furnish(site: Site) -> None:
             {"about": "levels", "level:listening": "3"},
         ):
             visitor.post(f"{site.tool}/learn/profile", fields, headers)
+        _finish_one(site, visitor, headers)
+
+
+def _finish_one(site: Site, visitor: Visitor, headers: dict[str, str]) -> None:
+    """Mark a resource as done: it counts, so the course gets its grade item."""
+    page = visitor.get(f"{site.tool}/learn/search", headers).text
+    [resource, *_] = re.findall(r'href="(/learn/resources/[^"#]+)', page)
+    visitor.post(f"{site.tool}{resource}/marks", {"kind": "done"}, headers)
 
 
 def fits(screen: Screen) -> bool:

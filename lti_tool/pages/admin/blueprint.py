@@ -7,6 +7,7 @@ from lti_tool.pages.admin import (
     invites,
     keys,
     languages,
+    libraries,
     model,
     models,
     organisation,
@@ -38,6 +39,7 @@ def create_blueprint(desk: Desk) -> Blueprint:
         model.ModelPage(desk),
         sites.SitesPages(),
         site.SitePage(desk),
+        libraries.LibraryPages(),
     ):
         pages.add_to(blueprint)
     blueprint.before_request(_begin)

@@ -76,7 +76,7 @@ def _contents(someone: Viewer, form: SearchForm, found: SearchPage) -> dict[str,
         "order": _order(found),
         "browse": browse[:BROWSED],
         "browse_more": max(0, len(browse) - BROWSED),
-        "narrowing": Narrowing.of(course.facets, course.cards(db(), someone.course_id, language())),
+        "narrowing": Narrowing.of(course.facets, course.cards(db(), language())),
     }
 
 
