@@ -34,6 +34,10 @@ class EmbedSite(Base):
     accent: Mapped[str] = mapped_column(String(7), default="")
     label: Mapped[str] = mapped_column(String(40), default="")
     side: Mapped[str] = mapped_column(String(5), default="end")
+    #: The organisation's own sign-in (OpenID Connect); empty issuer: none. The secret is sealed, None without one.
+    oidc_issuer: Mapped[str] = mapped_column(String(500), default="")
+    oidc_client_id: Mapped[str] = mapped_column(String(255), default="")
+    oidc_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     algorithm: Mapped[Algorithm] = mapped_column(String(8))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
@@ -94,3 +98,20 @@ class EmbedSession(Base):
     locale: Mapped[str] = mapped_column(String(8))
     opened_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+
+class EmbedSignIn(Base):
+    """Who signed in in a window of its own, for the frame that began it: two minutes, once."""
+
+    __tablename__ = "embed_sign_ins"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("embed_sites.id", ondelete="CASCADE"))
+    nonce_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    number_hash: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255))
+    #: Wrong numbers so far.
+    tries: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
