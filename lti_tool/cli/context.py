@@ -1,5 +1,8 @@
-"""What every command works with: settings, database, clock, and the door to the network."""
+"""What every command works with: settings, database, clock, the door to the network, and its place in the queue."""
 
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lti_tool.clock import Clock, SystemClock
@@ -7,18 +10,33 @@ from lti_tool.db import Database
 from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.settings import Settings
 
+#: How far behind pages the work stands that nobody waits for (the nice value).
+BEHIND = 10
+
+
+def give_way() -> None:
+    """Let the processor serve pages first; the processes that this one starts step back too."""
+    with suppress(OSError):  # an administrator who started it further back still is obeyed
+        os.setpriority(os.PRIO_PROCESS, 0, max(BEHIND, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
+def _stay() -> None:
+    """Tests run commands in their own process, which goes on afterwards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to commands by `@click.pass_obj`."""
+    """Handed to commands by `@click.pass_obj`; long ones call `give_way` first."""
 
     settings: Settings
     database: Database
     clock: Clock
     http: HttpDoor
+    give_way: Callable[[], None] = _stay
 
 
 def make_context(settings: Settings) -> Context:
     """Choose the real adapters for one run of a command."""
     settings = settings.prepared()
-    return Context(settings, Database(settings.database), SystemClock(), GuardedDoor(settings.private_networks))
+    door = GuardedDoor(settings.private_networks)
+    return Context(settings, Database(settings.database), SystemClock(), door, give_way)

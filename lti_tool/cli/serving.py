@@ -96,6 +96,7 @@ def worker(context: Context) -> None:
         roster=toolkit.roster,
         post=make_post(context.settings),
     )
+    context.give_way()
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)
     run_worker(open_queue(context.settings), bench, JOBS)
 
