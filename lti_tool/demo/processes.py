@@ -71,6 +71,16 @@ class Group:
         self.started.append(started)
         return started
 
+    def run(self, arguments: Sequence[str], *, given: str) -> None:
+        """Run one to its end with this on its standard input; `CalledProcessError` when it refuses."""
+        subprocess.run(  # noqa: S603 - our own modules, no shell
+            [sys.executable, "-m", *arguments],
+            env=self._environment,
+            input=given.encode(),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
     def check(self) -> None:
         """Raise `ConfigurationError` with the end of its log when one of them has ended."""
         for one in self.started:

@@ -1,0 +1,51 @@
+"""The administrator's desk in the gallery: signing in, and the states of its pages."""
+
+from urllib.parse import urljoin
+
+from playwright.sync_api import Page
+
+EMAIL = "ada@campus.example"
+PASSWORD = "a compass on the cover"
+
+
+def sign_in(page: Page, tool: str) -> None:
+    """Fill in the form as an administrator does."""
+    page.goto(f"{tool}/admin/sign-in")
+    page.locator("#f-email").fill(EMAIL)
+    page.locator("#f-password").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.get_by_role("navigation").wait_for()
+
+
+def go(page: Page, address: str) -> None:
+    page.goto(urljoin(page.url, address))
+
+
+def test_connection(page: Page) -> None:
+    go(page, "/admin/platforms/1")
+    page.locator("form[action$='/check'] button").click()
+    page.locator("#steps-title").wait_for(timeout=30_000)
+
+
+def save_nothing(page: Page) -> None:
+    go(page, "/admin/platforms/new")
+    page.locator("main form button[type=submit]").click()
+    page.locator(".field__error").first.wait_for()
+
+
+def invite(page: Page) -> None:
+    go(page, "/admin/invites")
+    page.locator("form[action$='/invites'] button").click()
+    page.locator("#made-title").wait_for()
+
+
+def withdraw(page: Page) -> None:
+    invite(page)
+    page.locator("form[action$='/withdraw'] button").first.click()
+    page.locator("form[action$='/restore'] button").wait_for()
+
+
+def wrong_password(page: Page) -> None:
+    page.locator("#f-email").fill("nobody@campus.example")
+    page.locator("main button[type=submit]").click()
+    page.locator("[role=alert]").wait_for()
