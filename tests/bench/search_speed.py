@@ -31,7 +31,7 @@ from tests.factories.resources import upserts
 
 QUESTIONS = 200
 PLACES = {"ours": "ours", "fts5": "fts5.db", "tantivy": "tantivy"}
-ROUNDS = 5
+ROUNDS = 3
 #: From here on every second question is asked, and only twice: the slowest take a second.
 LARGE = 50_000
 
