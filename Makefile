@@ -49,8 +49,8 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports --no-cache
 
-bench: setup ## Benchmarks against named peers in the same run; prints JSON lines
-	$(BIN)/python -m tests.bench
+bench: setup ## Benchmarks against named peers in the same run, ten minutes; BENCH=--long: every size, an hour
+	$(BIN)/python -m tests.bench $(BENCH)
 
 interop: setup ## Counterparts that others wrote, in an environment of their own
 	tests/interop/run.sh
