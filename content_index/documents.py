@@ -6,9 +6,22 @@ they cross threads and processes.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 #: Languages with an analysis of their own; anything else is analysed as English without stemming.
 LANGUAGES = ("en", "fr")
+
+
+class Stretch(NamedTuple):
+    """So many characters of a passage that are one paragraph, heading, list item, listing or table row.
+
+    `level` is that of a heading, or the number of an item in a numbered list; else 0. White space
+    stands between two stretches and belongs to neither.
+    """
+
+    kind: str
+    level: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +30,8 @@ class Passage:
 
     `id` is stable across re-imports as long as the passage's own text is unchanged;
     `ordinal` counts from 0 inside the resource; `anchor` is a fragment or page ("#h-2",
-    "page=3") that leads to the place, empty when the source has none.
+    "page=3") that leads to the place, empty when the source has none. `shape` tells the
+    stretches of `text` apart, in order, so that a reader sees lists as lists; empty: unknown.
     """
 
     id: str
@@ -26,6 +40,7 @@ class Passage:
     text: str
     heading: str = ""
     anchor: str = ""
+    shape: tuple["Stretch", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

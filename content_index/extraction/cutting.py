@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from content_index.documents import Passage, Resource
+from content_index.documents import Passage, Resource, Stretch
 from content_index.extraction.prose import word_count
-from content_index.extraction.shapes import Block, Document
+from content_index.extraction.shapes import Block, BlockKind, Document
 
 FEWEST_WORDS = 60
 MOST_WORDS = 220
@@ -33,6 +33,8 @@ class _Unit:
     text: str
     words: int
     joins: bool = False
+    kind: BlockKind = "paragraph"
+    level: int = 0
 
 
 @dataclass(slots=True)
@@ -51,11 +53,11 @@ def passages(document: Document, resource_id: str) -> tuple[Passage, ...]:
     seen: Counter[str] = Counter()
     made: list[Passage] = []
     for draft in _evened(list(_drafts(document.blocks))):
-        text = _joined(draft.units)
+        text, shape = _joined(draft.units)
         normal = _normalised(text)
         seen[normal] += 1
         identifier = _identifier(resource_id, normal, seen[normal])
-        made.append(Passage(identifier, resource_id, len(made), text, draft.heading, draft.anchor))
+        made.append(Passage(identifier, resource_id, len(made), text, draft.heading, draft.anchor, shape))
     return tuple(made)
 
 
@@ -82,7 +84,7 @@ def _drafts(blocks: tuple[Block, ...]) -> Iterator[_Draft]:
                 yield from [current] if current.units else []
                 current = _Draft(block.text, block.anchor)
             else:
-                current.units.append(_Unit(block.text, word_count(block.text)))
+                current.units.append(_heading(block.text, block.level))
             continue
         for unit in _units(block):
             if current.words + unit.words > MOST_WORDS:
@@ -97,11 +99,11 @@ def _drafts(blocks: tuple[Block, ...]) -> Iterator[_Draft]:
 def _units(block: Block) -> Iterator[_Unit]:
     words = word_count(block.text)
     if words <= _UNIT_WORDS:
-        yield _Unit(block.text, words)
+        yield _Unit(block.text, words, kind=block.kind, level=block.level)
         return
     joins = False
     for piece in _pieces(block):
-        yield _Unit(piece, word_count(piece), joins)
+        yield _Unit(piece, word_count(piece), joins, block.kind, block.level)
         joins = True
 
 
@@ -147,7 +149,7 @@ def _evened(drafts: list[_Draft]) -> list[_Draft]:
         return drafts
     *before, previous, last = drafts
     if last.heading != previous.heading:
-        last.units.insert(0, _Unit(last.heading, word_count(last.heading)))
+        last.units.insert(0, _heading(last.heading, 2))
         last.heading, last.anchor = previous.heading, previous.anchor
     if previous.words + last.words <= MOST_WORDS:
         previous.units += last.units
@@ -157,11 +159,20 @@ def _evened(drafts: list[_Draft]) -> list[_Draft]:
     return drafts
 
 
-def _joined(units: list[_Unit]) -> str:
-    parts = [units[0].text]
+def _heading(text: str, level: int) -> _Unit:
+    return _Unit(text, word_count(text), kind="heading", level=level)
+
+
+def _joined(units: list[_Unit]) -> tuple[str, tuple[Stretch, ...]]:
+    """The text of the units and its shape; parts of one paragraph are one stretch."""
+    parts, shape = [units[0].text], [Stretch(units[0].kind, units[0].level, len(units[0].text))]
     for unit in units[1:]:
         parts += [" " if unit.joins else "\n\n", unit.text]
-    return "".join(parts)
+        if unit.joins:
+            shape[-1] = shape[-1]._replace(length=shape[-1].length + 1 + len(unit.text))
+        else:
+            shape.append(Stretch(unit.kind, unit.level, len(unit.text)))
+    return "".join(parts), tuple(shape)
 
 
 def _normalised(text: str) -> str:

@@ -55,12 +55,13 @@ class _Walk:
         self._running: list[str] = []
         self._anchors = Anchors()
         self._kind: Literal["paragraph", "item"] = "paragraph"
+        self._number = 0
 
     def flush(self) -> Iterator[Block]:
         text = clean("".join(self._running))
         self._running.clear()
         if text:
-            yield Block(text, self._kind)
+            yield Block(text, self._kind, self._number if self._kind == "item" else 0)
 
     def element(self, element: Node, depth: int) -> Iterator[Block]:
         tag = element.tag
@@ -81,16 +82,20 @@ class _Walk:
 
     def _own_block(self, element: Node, depth: int) -> Iterator[Block]:
         yield from self.flush()
-        before = self._kind
+        before = self._kind, self._number
         if element.tag in _ITEMS:
             self._kind = "item"
         yield from self._inside(element, depth)
         yield from self.flush()
-        self._kind = before
+        self._kind, self._number = before
 
     def _inside(self, element: Node, depth: int) -> Iterator[Block]:
         self._running.append(element.text or "")
+        number = 0
         for child in element:
+            if child.tag == "li":
+                number += element.tag == "ol"
+                self._number = number
             yield from self.element(child, depth + 1)
             self._running.append(child.tail or "")
 

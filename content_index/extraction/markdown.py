@@ -16,6 +16,8 @@ from content_index.extraction.limits import Limits
 from content_index.extraction.prose import clean
 from content_index.extraction.shapes import Block, Extracted
 
+#: Digits of the number of a list item that are believed.
+_LONGEST_NUMBER = 6
 _HIDDEN = re.compile(r"<(script|style|iframe|object|template)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _MARKS = re.compile(r"^(?:#{1,6} \S|```|~~~)", re.MULTILINE)
 
@@ -39,10 +41,13 @@ def markdown_blocks(text: str) -> Iterator[Block]:
     # Addresses are not kept: refusing one would only leave its source in the text.
     parser.validateLink = _any_address  # type: ignore[method-assign, assignment]
     tokens = parser.parse(text)
-    items = 0
+    items: list[int] = []
     row: list[str] = []
     for before, token in pairwise([None, *tokens]):
-        items += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0) if token else 0
+        if token is not None and token.type == "list_item_open":
+            items.append(int(token.info) if token.info.isdecimal() and len(token.info) <= _LONGEST_NUMBER else 0)
+        elif token is not None and token.type == "list_item_close":
+            items.pop()
         if token is None or token.type == "tr_open":
             row.clear()
         elif token.type == "tr_close":
@@ -52,10 +57,10 @@ def markdown_blocks(text: str) -> Iterator[Block]:
         elif token.type == "html_block":
             yield from html_blocks(_HIDDEN.sub(" ", token.content))
         elif token.type == "inline":
-            yield from _inline(token, before, anchors, row, in_item=items > 0)
+            yield from _inline(token, before, anchors, row, items)
 
 
-def _inline(token: Token, before: Token | None, anchors: Anchors, row: list[str], *, in_item: bool) -> Iterator[Block]:
+def _inline(token: Token, before: Token | None, anchors: Anchors, row: list[str], items: list[int]) -> Iterator[Block]:
     text = clean(_plain(token))
     opener = before.type if before else ""
     if opener in ("td_open", "th_open"):
@@ -63,7 +68,7 @@ def _inline(token: Token, before: Token | None, anchors: Anchors, row: list[str]
     elif opener == "heading_open" and before is not None and text:
         yield Block(text, "heading", int(before.tag[1]), anchors.of(text))
     elif text:
-        yield Block(text, "item" if in_item else "paragraph")
+        yield Block(text, "item", items[-1]) if items else Block(text)
 
 
 def _any_address(_address: str) -> bool:

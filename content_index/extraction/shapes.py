@@ -5,6 +5,9 @@ from typing import Literal
 
 from content_index.errors import Message
 
+#: What a source says of something that its learners do not see.
+HIDDEN = frozenset({"yes", "true", "1"})
+
 BlockKind = Literal["heading", "paragraph", "item", "code", "row"]
 
 
@@ -13,7 +16,7 @@ class Block:
     """One heading, paragraph, list item, code listing or table row, in reading order.
 
     `anchor` leads to the place in the source ("#h-2", "page=3", "t=95"); `level` is 1 to 6 for
-    headings and 0 otherwise.
+    headings, the number of an item in a numbered list, and 0 otherwise.
     """
 
     text: str
@@ -48,6 +51,11 @@ class Document:
     def text(self) -> str:
         """All blocks joined by blank lines."""
         return "\n\n".join(block.text for block in self.blocks)
+
+    @property
+    def is_hidden(self) -> bool:
+        """True where its source does not show it to learners."""
+        return self.metadata.get("hidden", "").strip().lower() in HIDDEN
 
 
 @dataclass(frozen=True, slots=True)

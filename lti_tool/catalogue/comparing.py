@@ -66,6 +66,8 @@ def _held(session: Session, course_id: int, origin: str, wanted: Sequence[str]) 
         ResourceRow.origin,
         ResourceRow.content_hash,
         ResourceRow.removed_at,
+        ResourceRow.visible,
+        ResourceRow.details,
     ).where(ResourceRow.course_id == course_id)
     held = {row.public_id: row for row in session.execute(columns.where(ResourceRow.origin == origin))}
     for part in chunks([name for name in wanted if name not in held]):

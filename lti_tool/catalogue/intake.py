@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from content_index.extraction import Extracted, Problem
+from content_index.extraction import Document, Extracted, Problem
+from content_index.extraction.shapes import HIDDEN
 from content_index.index import ChangeKind
 from lti_tool.catalogue import undo
 from lti_tool.catalogue.changes import content_of, record
@@ -80,6 +81,7 @@ def _add(
                 **common,
                 "public_id": name,
                 "content_hash": digest,
+                "visible": not document.is_hidden,
                 **document_values(document, skills.keys(document.skills)),
             }
             for name, digest, document in part
@@ -111,6 +113,7 @@ def _change(
                     "content_hash": digest,
                     "updated_at": now,
                     "removed_at": None,
+                    "visible": _visible(row, document),
                     **document_values(document, keys),
                 }
             )
@@ -118,6 +121,12 @@ def _change(
         rows = [passage for row, _, document in part for passage in passage_values(row.id, document, row.public_id)]
         replace_passages(session, [row.id for row, _, _ in part], rows)
     return [row.public_id for row, _, _ in found.changed]
+
+
+def _visible(row: Any, document: Document) -> bool:
+    """What its source hides or shows anew is hidden or shown here; else the instructor's word stays."""
+    was_hidden = str(row.details.get("hidden", "")).strip().lower() in HIDDEN
+    return bool(row.visible) if was_hidden == document.is_hidden else not document.is_hidden
 
 
 def _remove(session: Session, run: ImportRun, gone: Sequence[Any], now: datetime) -> None:

@@ -68,6 +68,8 @@ class PassageRow(Base):
     heading: Mapped[str] = mapped_column(Text, default="")
     anchor: Mapped[str] = mapped_column(String(255), default="")
     text: Mapped[str] = mapped_column(Text)
+    #: Its stretches as [kind, level, length]; empty: it was stored before they were kept.
+    shape: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 
 class CourseContent(Base):

@@ -6,6 +6,7 @@ from lti_tool.catalogue import holdings
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.models import PassageRow
 from lti_tool.catalogue.records import Reading, Section
+from lti_tool.catalogue.text_shapes import parts_of
 
 
 def open_resource(
@@ -32,7 +33,7 @@ def open_resource(
                 fragment=fragment(passage.ordinal),
                 passage_id=passage.public_id,
                 heading=heading,
-                paragraphs=tuple(part for part in passage.text.split("\n\n") if part.strip()),
+                parts=parts_of(passage.text, passage.shape),
             )
         )
     return Reading(Cards.of(session, course_id, language, user_id).one(row), tuple(sections))

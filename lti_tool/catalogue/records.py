@@ -211,13 +211,30 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A "paragraph", "heading", "list", "numbered" list, "code" or "rows" of a table: one line of each, or all of them.
+
+    `start` is the number of a numbered list's first item. Everything is plain text.
+    """
+
+    kind: str
+    lines: tuple[str, ...]
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of a resource's page: `fragment` is its anchor, `paragraphs` plain text."""
+    """A stretch of a resource's page: `fragment` is its anchor, `paragraphs` its running text, `parts` all of it."""
 
     fragment: str
     passage_id: str
     heading: str
-    paragraphs: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text without headings."""
+        return tuple(line for part in self.parts if part.kind != "heading" for line in part.lines)
 
 
 @dataclass(frozen=True, slots=True)

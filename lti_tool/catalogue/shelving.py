@@ -51,6 +51,7 @@ def passage_values(row_id: int, document: Document, public_id: str) -> list[dict
             "heading": passage.heading,
             "anchor": passage.anchor[:255],
             "text": passage.text,
+            "shape": [list(stretch) for stretch in passage.shape],
         }
         for passage in passages(document, public_id)
     ]

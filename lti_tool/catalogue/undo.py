@@ -46,6 +46,7 @@ def note_before(session: Session, run_id: int, row_ids: Sequence[int]) -> None:
                 "heading": passage.heading,
                 "anchor": passage.anchor,
                 "text": passage.text,
+                "shape": passage.shape,
             }
         )
     steps = []
@@ -116,7 +117,7 @@ def _restore(session: Session, steps: Sequence[ImportStep], now: datetime) -> li
         if step.before is None:
             continue
         before = dict(step.before)
-        passages += [{**passage, "resource_id": step.resource_id} for passage in before.pop("passages")]
+        passages += [{"shape": [], **passage, "resource_id": step.resource_id} for passage in before.pop("passages")]
         removed = before.pop("removed")
         values.append({"id": step.resource_id, "removed_at": now if removed else None, "updated_at": now, **before})
         changes.append((ChangeKind.REMOVE if removed else ChangeKind.UPSERT, names[step.resource_id]))

@@ -132,6 +132,7 @@ KEPT: Final[dict[str, str]] = {
     "course_settings_changes": "a choice of the course, unsigned when its author goes",
     "mentoring_rounds": "a choice of the course, unsigned when its author goes",
     "import_runs": "content of the course",
+    "library_uses": "content of the course",
     "import_problems": "content of the course",
     "import_steps": "content of the course",
     "passages": "content of the course",

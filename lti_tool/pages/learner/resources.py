@@ -20,7 +20,6 @@ from lti_tool.web.services import services
 from lti_tool.web.transactions import db, finish_early
 
 TEMPLATE = "learner/resource.html"
-LONGEST_TITLE = 70
 
 
 @blueprint.get("/resources/<public_id>")
@@ -56,9 +55,4 @@ def contents(someone: Viewer, public_id: str, answer: str = "") -> dict[str, Any
         user_id=someone.user_id,
         learner=not someone.role.teaches,
     )
-    return {"reading": opened, "someone": someone, "answer": answer[: following.LONGEST_ID], "is_title": is_title}
-
-
-def is_title(paragraph: str) -> bool:
-    """True for a paragraph that was a heading in its source: short, and no sentence."""
-    return len(paragraph) <= LONGEST_TITLE and "\n" not in paragraph and paragraph[-1:].isalnum()
+    return {"reading": opened, "someone": someone, "answer": answer[: following.LONGEST_ID]}

@@ -43,8 +43,7 @@ def find(place: Place, target: str) -> Offer | None:
         opened = readings.open_resource(db(), place.course_id, target, language=place.language)
     except NotFoundError:
         return None
-    paragraphs = (words for section in opened.sections for words in section.paragraphs)
-    first = next((words for words in paragraphs if not resources.is_title(words)), "")
+    first = next((words for section in opened.sections for words in section.paragraphs), "")
     return _offer(opened.card, _shortened(first))
 
 
