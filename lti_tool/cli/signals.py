@@ -10,8 +10,8 @@ import click
 
 from lti_tool.errors import BoussoleError
 from lti_tool.signals.mood.embedding import load_embedder
-from lti_tool.signals.mood.heads import LANGUAGES
-from lti_tool.signals.mood.reading import Reading, read
+from lti_tool.signals.mood.reading import read
+from lti_tool.signals.mood.result import LANGUAGES, Reading
 from lti_tool.signals.voice.delivery import describe
 from lti_tool.signals.voice.report import Delivery
 

@@ -5,8 +5,6 @@ from threading import BoundedSemaphore
 from typing import Protocol
 
 from lti_tool.errors import N_, UnavailableError
-from lti_tool.signals.voice.decoding import RATE, decode_bytes
-from lti_tool.signals.voice.delivery import describe_samples
 from lti_tool.signals.voice.report import Delivery
 
 #: Recordings read at once in one process: each takes up to ten seconds of a processor.
@@ -46,6 +44,10 @@ class InstalledListener:
 
     def describe(self, recording: bytes, declared_seconds: float | None) -> Delivery:
         """Return the facts about the bytes of a recording; `BusyError` when there is no place for it."""
+        # Numerical libraries: a web process that hears nothing starts without them.
+        from lti_tool.signals.voice.decoding import RATE, decode_bytes  # noqa: PLC0415
+        from lti_tool.signals.voice.delivery import describe_samples  # noqa: PLC0415
+
         if not self._places.acquire(timeout=self._patience):
             raise BusyError
         try:

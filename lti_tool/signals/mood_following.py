@@ -18,8 +18,7 @@ from lti_tool.people.consents import Purpose
 from lti_tool.signals import mood_switch
 from lti_tool.signals.baseline import Point, Trend, log_odds, trend
 from lti_tool.signals.models import CheckIn, MoodPrompt, MoodReading
-from lti_tool.signals.mood.heads import LANGUAGES
-from lti_tool.signals.mood.reading import NOTHING, Reading
+from lti_tool.signals.mood.result import LANGUAGES, NOTHING, Reading
 from lti_tool.signals.prompting import ANSWERS, may_prompt, pauses_itself
 
 #: Reads lines of text, one reading each.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_, InvalidInputError
 from lti_tool.signals.models import MoodSwitch
-from lti_tool.signals.mood.heads import SHIPPED
+from lti_tool.signals.mood.result import SHIPPED
 
 LONGEST_BASIS, LEAST_BASIS, LONGEST_NAME = 2_000, 20, 255
 NO_BASIS = N_("Write the legal basis in a sentence: at least 20 and at most 2,000 characters.")

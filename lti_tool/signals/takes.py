@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.errors import NotFoundError
 from lti_tool.signals.models import DeliveryTake
 from lti_tool.signals.voice.comparing import Change, Take, compare
-from lti_tool.signals.voice.pauses import Pause
-from lti_tool.signals.voice.report import Delivery
+from lti_tool.signals.voice.report import Delivery, Pause
 
 #: How long an unkept take waits for a decision, and a deleted one can be brought back.
 UNDO = timedelta(hours=1)

@@ -1,7 +1,7 @@
 """The table of jobs: what the worker does, how often, and what it needs for it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
@@ -34,6 +34,8 @@ from lti_tool.people import roster_sync
 from lti_tool.people.frame_sessions import IDLE_LIMIT
 from lti_tool.people.models import FrameSession
 from lti_tool.privacy import retention
+from lti_tool.signals import checkins, mood_following, takes
+from lti_tool.signals.mood.result import Reading
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,13 @@ class Bench:
     roster: RosterService | None = None
     #: None: this installation sends no mail.
     post: Post | None = None
+
+
+def read_words(texts: Sequence[str]) -> Sequence[Reading]:
+    """Read lines of text; numerical libraries are loaded when the first line is there."""
+    from lti_tool.signals.mood.reading import read_with_what_is_there  # noqa: PLC0415
+
+    return read_with_what_is_there(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,8 @@ def clean_up(bench: Bench) -> None:
         session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
         session.execute(delete(AccessToken).where(AccessToken.expires_at < now))
         forget_deleted(session, now)
+        checkins.forget_deleted(session, now)
+        takes.forget_unkept(session, now)
         drafts.forget_deleted(session, now)
         outbox.tidy(session, now)
         session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
@@ -184,6 +195,11 @@ def send_letters(bench: Bench) -> None:
         pass
 
 
+def read_check_ins(bench: Bench) -> None:
+    """Read the words of check-ins whose writers agreed, where the institution switched it on."""
+    mood_following.follow(bench.database, read_words, bench.clock.now, stopping=bench.stopping.is_set)
+
+
 def keep_no_longer(bench: Bench) -> None:
     """Delete what courses keep no longer; the log says how much, never what."""
     with bench.database.transaction(write=False) as session:
@@ -212,7 +228,8 @@ JOBS: Final[dict[str, Job]] = {
     "sync_rosters": Job(sync_rosters, timedelta(seconds=10)),
     "accompany": Job(accompany, timedelta(minutes=15)),
     "send_letters": Job(send_letters, timedelta(seconds=10)),
-    "clean_up": Job(clean_up, timedelta(hours=1)),
+    "read_check_ins": Job(read_check_ins, timedelta(minutes=1)),
+    "clean_up": Job(clean_up, timedelta(minutes=15)),
     "keep_no_longer": Job(keep_no_longer, timedelta(days=1)),
     "rotate_keys": Job(rotate_keys, timedelta(hours=6)),
 }

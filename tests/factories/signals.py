@@ -11,10 +11,8 @@ from lti_tool.people.models import Enrolment
 from lti_tool.signals import checkins, mood_switch
 from lti_tool.signals.checkins import Answers
 from lti_tool.signals.models import CheckIn
-from lti_tool.signals.mood.heads import NGRAMS
-from lti_tool.signals.mood.reading import Reading
-from lti_tool.signals.voice.pauses import Pause
-from lti_tool.signals.voice.report import Delivery
+from lti_tool.signals.mood.result import NGRAMS, Reading
+from lti_tool.signals.voice.report import Delivery, Pause
 
 START = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 DECISION = {

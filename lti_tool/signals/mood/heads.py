@@ -7,14 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from lti_tool.signals.mood.result import SHIPPED
+
 Array = np.ndarray[Any, Any]
 
 #: What a head answers, in the order of its rows.
 LABELS = ("distress", "negative", "positive")
-LANGUAGES = ("en", "fr")
-#: Readers: vectors of the language model, or hashed n-grams.
-EMBEDDING, NGRAMS = "embedding", "ngrams"
-SHIPPED = Path(__file__).parent / "trained"
 
 
 @dataclass(frozen=True)

@@ -5,44 +5,20 @@ against the writer's own baseline (`signals.baseline`), shown to the writer firs
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from lti_tool.signals.mood import ngrams
-from lti_tool.signals.mood.embedding import Embedder, embed
-from lti_tool.signals.mood.heads import EMBEDDING, LANGUAGES, NGRAMS, Head, shipped
+from lti_tool.signals.mood.embedding import Embedder, embed, load_embedder
+from lti_tool.signals.mood.heads import Head, shipped
+from lti_tool.signals.mood.result import EMBEDDING, LANGUAGES, NGRAMS, NOTHING, UNREAD, Reading
 
 Array = np.ndarray[Any, Any]
 
-#: What `Reading.head` says when nothing could be read.
-NOTHING = "none"
 #: Finds the head of a language and reader.
 Heads = Callable[[str, str], Head | None]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """`valence` -1..1, `distress` 0..1 (a calibrated chance), `confidence` 0..1 (0: nothing was read).
-
-    `language` is the head's; `head` is "embedding", "ngrams" (degraded: less exact) or "none".
-    """
-
-    valence: float
-    distress: float
-    confidence: float
-    language: str
-    head: str
-
-    @property
-    def degraded(self) -> bool:
-        """Whether a lesser head than the language model's answered."""
-        return self.head != EMBEDDING
-
-
-UNREAD = Reading(0.0, 0.0, 0.0, "", NOTHING)
 
 
 def read(
@@ -62,6 +38,11 @@ def read(
         for place, row in zip(places, chances, strict=True):
             found[place] = _reading(row, code, chosen)
     return found
+
+
+def read_with_what_is_there(texts: Sequence[str]) -> list[Reading]:
+    """Return a reading per text, by the language model where it is installed."""
+    return read(texts, embedder=load_embedder())
 
 
 def _chances(texts: Sequence[str], language: str, embedder: Embedder | None, heads: Heads) -> tuple[str, Array]:

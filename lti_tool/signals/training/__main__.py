@@ -15,7 +15,8 @@ from typing import Any
 
 from lti_tool.signals.mood import ngrams
 from lti_tool.signals.mood.embedding import Embedder, load_embedder
-from lti_tool.signals.mood.heads import EMBEDDING, NGRAMS, file_name
+from lti_tool.signals.mood.heads import file_name
+from lti_tool.signals.mood.result import EMBEDDING, NGRAMS
 from lti_tool.signals.training import making
 from lti_tool.signals.training.labelled import SEED, Split, english, french
 from lti_tool.signals.training.vectors import Vectors

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from lti_tool.signals.voice.frames import HOP, levels
+from lti_tool.signals.voice.report import Pause
 
 Array = np.ndarray[Any, Any]
 
@@ -22,14 +23,6 @@ SMOOTH_QUIET, SMOOTH_NOISY = 3, 7
 SMEAR_QUIET, SMEAR_NOISY = 0.015, 0.02
 #: dB below which nothing is heard.
 INAUDIBLE_DB = -65.0
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Seconds from the beginning of the recording, and length."""
-
-    start: float
-    seconds: float
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,16 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lti_tool.signals.voice.pauses import Pause
-
 #: Relative error of the pace on real voices (28-43 % measured): said wherever pace is shown.
 PACE_ERROR = 0.43
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Seconds from the beginning of the recording, and length."""
+
+    start: float
+    seconds: float
 
 
 @dataclass(frozen=True)

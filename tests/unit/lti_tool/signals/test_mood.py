@@ -5,8 +5,9 @@ import pytest
 
 from lti_tool.signals.mood import embedding, ngrams
 from lti_tool.signals.mood.embedding import DIMENSION, embed, load_embedder
-from lti_tool.signals.mood.heads import EMBEDDING, LANGUAGES, NGRAMS, SHIPPED, Head, load, shipped
-from lti_tool.signals.mood.reading import UNREAD, read
+from lti_tool.signals.mood.heads import Head, load, shipped
+from lti_tool.signals.mood.reading import read
+from lti_tool.signals.mood.result import EMBEDDING, LANGUAGES, NGRAMS, SHIPPED, UNREAD
 
 
 class Lengths:

@@ -15,7 +15,7 @@ from lti_tool.people.consents import Purpose
 from lti_tool.people.models import Enrolment
 from lti_tool.signals import mood_following, mood_switch
 from lti_tool.signals.models import MoodPrompt, MoodReading
-from lti_tool.signals.mood.reading import Reading
+from lti_tool.signals.mood.result import Reading
 from lti_tool.signals.mood_switch import Decision
 from tests.factories import people, signals
 from tests.factories.signals import DECISION, START
