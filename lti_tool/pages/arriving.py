@@ -4,7 +4,7 @@ from flask import Response
 
 from lti_tool.gradebook.endpoints import remember_endpoints
 from lti_tool.lti.launch import Launch, MessageType
-from lti_tool.pages.placing.opening import page_of_activity
+from lti_tool.pages.opening import page_of_activity
 from lti_tool.pages.review import review
 from lti_tool.people import arrivals, frame_sessions, picks
 from lti_tool.people.roster_sync import remember_roster

@@ -59,6 +59,35 @@ def test_the_assistant_opens_on_a_page_of_its_own(installed: Installation, lesso
     assert 'id="assistant-box"' in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("opens", "title", "address"),
+    [
+        ("draft:pitch", "Pitch", "/learn/drafts/?kind=pitch"),
+        ("draft", "My drafts", "/learn/drafts/"),
+        ("checkin", "How is it going?", "/learn/check-ins/"),
+    ],
+)
+def test_drafts_and_check_ins_open(
+    installed: Installation, lessons: dict[str, str], opens: str, title: str, address: str
+) -> None:
+    """A draft that is asked for and a check-in are first pages too."""
+    page = installed.open("tom", opens=opens)
+    assert heading(page) == title
+    assert first_address(page) == address
+
+
+@pytest.mark.parametrize(
+    ("opens", "switch"), [("draft:pitch", "drafts_on"), ("checkin", "checkin_on"), ("path", "path_on")]
+)
+def test_what_is_switched_off_is_not_opened(
+    installed: Installation, lessons: dict[str, str], opens: str, switch: str
+) -> None:
+    """Each kind follows the course's switch."""
+    with installed.database.transaction() as session:
+        store.save(session, course_id(installed), {switch: False}, None, now=installed.clock.now())
+    assert heading(installed.open("tom", opens=opens)) == NOTHING_HERE
+
+
 def test_a_teacher_sees_what_learners_open(installed: Installation, lessons: dict[str, str]) -> None:
     """Where the learners' page is theirs alone, the teacher gets its preview and the way to the overview."""
     page = installed.open("helene", opens="path:interviews", claims={"locale": "en"}).get_data(as_text=True)
@@ -80,6 +109,8 @@ def test_without_a_pick_the_home_opens(installed: Installation, lessons: dict[st
         "resource:../../admin",
         "path:astronomy",
         "assistant:x",
+        "draft:sonnet",
+        "checkin:x",
         "portal",
         "RESOURCE:x",
         "resource:%00",

@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lti_tool.errors import N_
-from lti_tool.pages.placing import asking, heading_for, reading, writing
+from lti_tool.pages.placing import asking, checking_in, heading_for, reading, writing
 from lti_tool.pages.placing.offers import Offer, Place
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.picks import Pick
 
 #: What a page needs: its template and the values of the template.
 Page = tuple[str, dict[str, Any]]
-#: More lines than this are searched, not scrolled.
-MOST_OFFERS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`words`: an English source sentence. `for_all`: whoever teaches or mentors opens the same page as learners."""
+    """`words`: an English source sentence. `for_all`: whoever teaches or mentors opens the same page as learners.
+
+    `from_content`: there is none of it before the course has content.
+    """
 
     name: str
     words: str
@@ -31,6 +32,7 @@ class Kind:
     address: Callable[[str], str]
     page: Callable[[Viewer, str], Page]
     for_all: bool = False
+    from_content: bool = False
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -38,8 +40,33 @@ KINDS: Final[Mapping[str, Kind]] = {
     for kind in (
         Kind(asking.NAME, N_("Assistant"), asking.offers, asking.find, asking.address, asking.page),
         Kind(writing.NAME, N_("Draft"), writing.offers, writing.find, writing.address, writing.page),
-        Kind(heading_for.NAME, N_("Path"), heading_for.offers, heading_for.find, heading_for.address, heading_for.page),
-        Kind(reading.NAME, N_("Resource"), reading.offers, reading.find, reading.address, reading.page, for_all=True),
+        Kind(
+            checking_in.NAME,
+            N_("Check-in"),
+            checking_in.offers,
+            checking_in.find,
+            checking_in.address,
+            checking_in.page,
+        ),
+        Kind(
+            heading_for.NAME,
+            N_("Path"),
+            heading_for.offers,
+            heading_for.find,
+            heading_for.address,
+            heading_for.page,
+            from_content=True,
+        ),
+        Kind(
+            reading.NAME,
+            N_("Resource"),
+            reading.offers,
+            reading.find,
+            reading.address,
+            reading.page,
+            for_all=True,
+            from_content=True,
+        ),
     )
 }
 

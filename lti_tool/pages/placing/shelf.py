@@ -22,6 +22,7 @@ class Group:
     words: str
     offers: Sequence[Offer]
     more: int = 0
+    from_content: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Shelf:
     @property
     def is_bare(self) -> bool:
         """True when nothing of it comes from the course's content."""
-        return not any(offer.pick.target for group in self.groups for offer in group.offers)
+        return not any(group.from_content for group in self.groups)
 
     @property
     def total(self) -> int:
@@ -54,7 +55,7 @@ def shelf_of(course_id: int, words: str) -> Shelf:
     for kind in kinds.KINDS.values():
         found = kind.offers(place, words)
         if found:
-            groups.append(Group(kind.words, found[:SHOWN], max(0, len(found) - SHOWN)))
+            groups.append(Group(kind.words, found[:SHOWN], max(0, len(found) - SHOWN), kind.from_content))
     return Shelf(tuple(groups))
 
 

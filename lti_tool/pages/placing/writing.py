@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import url_for
 
+from lti_tool import course_settings
 from lti_tool.catalogue.skill_names import folded
 from lti_tool.pages.draft_view import KINDS
 from lti_tool.pages.learner import drafts
@@ -12,6 +13,7 @@ from lti_tool.pages.placing.offers import Offer, Place
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.picks import Pick
 from lti_tool.web.i18n import _, said
+from lti_tool.web.transactions import db
 
 NAME = "draft"
 
@@ -23,8 +25,10 @@ def offers(place: Place, words: str) -> Sequence[Offer]:
     return [offer for offer in every if all(word in folded(offer.title) for word in wanted)]
 
 
-def find(place: Place, target: str) -> Offer | None:  # noqa: ARG001 - the kinds are the same in every course
-    """Return a kind of draft, or any for an empty target."""
+def find(place: Place, target: str) -> Offer | None:
+    """Return a kind of draft, or any for an empty target; None where the course has drafts switched off."""
+    if not course_settings.read(db(), place.course_id).drafts_on:
+        return None
     if not target:
         title = _("Draft: the learner chooses what")
     elif target in KINDS:
