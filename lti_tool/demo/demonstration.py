@@ -54,6 +54,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "BOUSSOLE_PRIVATE_NETWORKS": ",".join(map(str, settings.private_networks)),
         "BOUSSOLE_LOG_LEVEL": settings.log_level,
         "BOUSSOLE_DAILY_TURNS": str(settings.daily_turns),
+        "BOUSSOLE_STREAM_LIMIT": str(settings.stream_limit),
         "BOUSSOLE_MODEL": settings.model,
         "OPENAI_API_KEY": settings.openai_api_key.get_secret_value(),
         "OPENAI_BASE_URL": settings.openai_base_url,
@@ -80,7 +81,7 @@ def running_site(data_dir: Path, base: Settings, *, fixed_ports: bool = True) ->
         values = start_campus(
             group, free_port(CAMPUS_PORT if fixed_ports else 0), settings.public_url, data_dir / "campus.json"
         )
-        seeded = _fill(database, values, data_dir / "index", note)
+        seeded = _fill(database, values, data_dir / "index", note, first=not filled)
         database.close()
         if not filled:
             _start_tool(group, port)
@@ -94,10 +95,13 @@ def _start_tool(group: Group, port: int) -> None:
     group.start("tool", ["lti_tool.cli", "serve", "--host", LOOPBACK, "--port", str(port)])
 
 
-def _fill(database: Database, values: dict[str, str], index: Path, note: Path) -> "Seeded":
+def _fill(database: Database, values: dict[str, str], index: Path, note: Path, *, first: bool) -> "Seeded":
     # Loaded while the other processes start already.
     from lti_tool.catalogue.engines import Engines  # noqa: PLC0415
-    from lti_tool.demo.seeding import fill_course, register_campus  # noqa: PLC0415
+    from lti_tool.demo.seeding import bring_people_together, fill_course, register_campus  # noqa: PLC0415
 
-    register_campus(database, SystemClock(), values)
-    return fill_course(database, Engines(index), SystemClock(), note)
+    platform_id = register_campus(database, SystemClock(), values)
+    seeded = fill_course(database, Engines(index), SystemClock(), note)
+    if first:
+        bring_people_together(database, SystemClock(), seeded.course_id, platform_id)
+    return seeded

@@ -29,10 +29,10 @@ class Seeded:
     resources: int
 
 
-def register_campus(database: Database, clock: Clock, values: dict[str, str]) -> None:
-    """Register the campus with the values it prints, as `boussole platform add` does."""
+def register_campus(database: Database, clock: Clock, values: dict[str, str]) -> int:
+    """Register the campus with the values it prints, as `boussole platform add` does; return its number."""
     with database.transaction() as session:
-        platforms.save(
+        return platforms.save(
             session,
             platforms.NewPlatform(
                 issuer=values["issuer"],
@@ -44,7 +44,15 @@ def register_campus(database: Database, clock: Clock, values: dict[str, str]) ->
                 deployments=(values["deployment"],),
             ),
             clock.now(),
-        )
+        ).id
+
+
+def bring_people_together(database: Database, clock: Clock, course_id: int, platform_id: int) -> None:
+    """Let mentors and learners of the campus have worked together for some weeks."""
+    from lti_tool.demo.companions import Campus, introduce  # noqa: PLC0415 - a first start only
+
+    with database.transaction() as session:
+        introduce(session, Campus(course_id, platform_id, clock.now()))
 
 
 def fill_course(database: Database, engines: Engines, clock: Clock, note: Path) -> Seeded:

@@ -313,7 +313,7 @@ def test_differences_are_read_as_they_are(world: World) -> None:
 
 def test_the_campus_roster(world: World) -> None:
     roster = world.toolkit.roster.members(world.platform.id, f"{HOST}/services/courses/101/members")
-    assert len(roster.members) == 7
+    assert len(roster.members) == 10
     assert {m.subject for m in roster.members if "instructor" in m.roles} == {"31"}
 
 

@@ -19,7 +19,7 @@ def test_the_gradebook_and_its_columns_are_read(controlled):
     controlled.campus.state.line_items[501] = LineItem(501, "101", "boussole-campus", "P", 10.0)
     (column,) = controlled.client.get("/controls/line-items/101").json
     assert (column["label"], column["manual"]) == ("P", True)
-    assert len(controlled.client.get("/controls/gradebook/101").json["rows"]) == 3
+    assert len(controlled.client.get("/controls/gradebook/101").json["rows"]) == 6
     assert controlled.client.get("/controls/gradebook/999").status_code == 404
     assert controlled.client.delete("/controls/line-items/501").json == {"removed": 501}
     assert controlled.client.get("/controls/line-items/101").json == []
