@@ -39,7 +39,7 @@ def why_step(
 
 def missing_skill(skill: str, request: PlanRequest, graph: SkillGraph) -> MissingSkill:
     """A skill of the path that no resource teaches, or none that the learner did not refuse."""
-    name = graph.skills[skill].name_in(request.language)
+    name = graph.skills[skill].name_in(request.names_in)
     message = N_("No resource teaches “%(skill)s” yet. Ask your mentor how to learn it.")
     return MissingSkill(skill, name, Message(message, {"skill": name}))
 
@@ -52,5 +52,5 @@ def unknown_goal(goal: str) -> MissingSkill:
 
 def names(keys: list[str], request: PlanRequest, graph: SkillGraph) -> str:
     """Up to three names in the learner's language, separated by commas."""
-    shown = [graph.skills[key].name_in(request.language) for key in keys[:_MOST_NAMES]]
+    shown = [graph.skills[key].name_in(request.names_in) for key in keys[:_MOST_NAMES]]
     return ", ".join(shown) + (", …" if len(keys) > _MOST_NAMES else "")

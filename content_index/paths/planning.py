@@ -50,13 +50,13 @@ def _steps(
         choice = choose(skill, teaching.get(skill, ()), request, edit, used)
         if choice.gone:
             message = N_("A resource agreed for “%(skill)s” is no longer there. Choose another with your mentor.")
-            notes.append(Message(message, {"skill": graph.skills[skill].name_in(request.language)}))
+            notes.append(Message(message, {"skill": graph.skills[skill].name_in(request.names_in)}))
         # What an earlier step holds is done once.
         minutes = sum(r.minutes for r in choice.resources if not r.done and r.id not in used)
         used.update(resource.id for resource in choice.resources)
         step = Step(
             skill=skill,
-            name=graph.skills[skill].name_in(request.language),
+            name=graph.skills[skill].name_in(request.names_in),
             why=why_step(skill, selection, request, graph, edit),
             resources=choice.resources,
             alternatives=choice.alternatives,

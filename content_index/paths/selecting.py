@@ -44,7 +44,7 @@ def select(request: PlanRequest, graph: SkillGraph, started: frozenset[str]) -> 
 def _goal_notes(request: PlanRequest, graph: SkillGraph, mastered: frozenset[str], removed: set[str]) -> list[Message]:
     notes: list[Message] = []
     for goal in request.goals:
-        name = graph.skills[goal].name_in(request.language) if goal in graph.skills else goal
+        name = graph.skills[goal].name_in(request.names_in) if goal in graph.skills else goal
         if goal in removed:
             notes.append(Message(N_("You and your mentor took “%(skill)s” out."), {"skill": name}))
         elif goal in mastered and goal in graph.skills:

@@ -45,6 +45,7 @@ class PlanRequest:
 
     `known` are skills that count as mastered; `failed` are skills a quiz showed are not (they
     win over `known`). `done`, `started`, `disliked`, `later` are resource ids.
+    `language` is that of the resources wanted, `reader` that of the sentences about them.
     `session_minutes` are kept free every `session_every` weeks for the mentor.
     """
 
@@ -61,6 +62,12 @@ class PlanRequest:
     edits: tuple[MentorEdit, ...] = ()
     session_minutes: int = 0
     session_every: int = 2
+    reader: str = ""
+
+    @property
+    def names_in(self) -> str:
+        """The language that skills are named in: the reader's, else that of the resources."""
+        return self.reader or self.language
 
 
 @dataclass(frozen=True, slots=True)

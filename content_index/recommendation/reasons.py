@@ -92,4 +92,4 @@ def _different(number: int, learner: Learner, pool: Pool) -> Message:
 
 def _name(key: str, learner: Learner, pool: Pool) -> str:
     skill = pool.graph.skills.get(key)
-    return skill.name_in(learner.language) if skill else key
+    return skill.name_in(learner.reader or learner.language) if skill else key

@@ -38,6 +38,7 @@ class Learner:
     `known` maps a skill to a level in 0..1. `minutes` is the time of one sitting. `goal_scores`
     maps resource ids to the search score of the goal text (any positive scale). `shown` maps
     resource ids to how often they were listed; `later` to the day they may come back.
+    `language` is that of the resources wanted, `reader` that of the reasons (empty: the same).
     """
 
     id: str
@@ -51,6 +52,7 @@ class Learner:
     done: frozenset[str] = frozenset()
     later: Mapping[str, date] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from content_index.errors import Message
 from content_index.paths import Change, Path, Step, StepResource, progress
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.records import PathPage, PathStep, ResourceCard, StepChange, StepItem
+from lti_tool.catalogue.skill_map import named_cycle
 
 
 def page_of(
@@ -28,7 +29,7 @@ def page_of(
         steps=tuple(_step(step, cards, held) for step in planned.steps),
         missing=tuple(missing.message for missing in planned.missing),
         notes=(*notes, *planned.notes),
-        cycles=tuple(cycle.message for cycle in planned.broken_cycles if _concerns(cycle.edges, planned)),
+        cycles=tuple(named_cycle(cycle, cards) for cycle in planned.broken_cycles if _concerns(cycle.edges, planned)),
         changes=tuple(_changes(changes, cards)),
         done_steps=counted.done_steps,
         counted_steps=counted.steps,

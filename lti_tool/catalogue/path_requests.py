@@ -31,6 +31,7 @@ def request_of(facts: Facts, goals: Sequence[str], edits: Sequence[Any], languag
         disliked=facts.did(FeedbackKind.NOT_FOR_ME),
         later=frozenset(facts.later),
         edits=edits_from(edits),
+        reader=language,
     )
 
 
@@ -70,8 +71,8 @@ def as_json(request: PlanRequest) -> dict[str, Any]:
     }
 
 
-def from_json(values: dict[str, Any]) -> PlanRequest:
-    """Return a request from its plain values."""
+def from_json(values: dict[str, Any], reader: str) -> PlanRequest:
+    """Return a request from its plain values, for somebody who reads this language today."""
     return PlanRequest(
         goals=tuple(values["goals"]),
         hours_per_week=values["hours_per_week"],
@@ -84,4 +85,5 @@ def from_json(values: dict[str, Any]) -> PlanRequest:
         disliked=frozenset(values["disliked"]),
         later=frozenset(values["later"]),
         failed=frozenset(values["failed"]),
+        reader=reader,
     )

@@ -57,7 +57,7 @@ def path(
     if state is None or not state.seen:
         planned = plan(request, course.graph, course.resources)
         return page_of(session, course_id, cards, planned, notes=notes)
-    before = plan(from_json(state.seen[0]), course.graph, course.resources)
+    before = plan(from_json(state.seen[0], language), course.graph, course.resources)
     planned, changes = replan(before, request, course.graph, course.resources)
     return page_of(session, course_id, cards, planned, notes=notes, changes=changes)
 

@@ -53,6 +53,7 @@ def recommendations(
         done=facts.did(FeedbackKind.DONE),
         later=facts.later,
         shown=facts.shown,
+        reader=language,
     )
     chosen = recommend(learner, course.pool, Config(today=now.date(), size=size))
     cards = course.cards(session, language, user_id).by_id(session, course_id, [c.resource_id for c in chosen])

@@ -71,7 +71,7 @@ def skill_map(session: Session, course_id: int, language: str) -> SkillMap:
         )
         for row in rows
     )
-    return SkillMap(_taught(session, course_id, language), edges, tuple(_named(cycle, cards) for cycle in cycles))
+    return SkillMap(_taught(session, course_id, language), edges, tuple(named_cycle(cycle, cards) for cycle in cycles))
 
 
 def _taught(session: Session, course_id: int, language: str) -> tuple[TaughtSkill, ...]:
@@ -90,7 +90,7 @@ def _visible(session: Session, course_id: int) -> Iterable[list[str]]:
     )
 
 
-def _named(cycle: Cycle, cards: Cards) -> Message:
+def named_cycle(cycle: Cycle, cards: Cards) -> Message:
     """Return the explanation of a circle with names in the place of keys."""
     chain = [edge.skill for edge in cycle.edges] + [cycle.edges[0].skill]
     names = {

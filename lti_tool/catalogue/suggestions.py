@@ -25,6 +25,10 @@ from lti_tool.errors import N_, NotFoundError
 DECIDED = N_("This suggestion is no longer there. Reload the page to see what is left.")
 
 
+#: What stored sentences leave out: skills are named when they are shown.
+NAMES = frozenset({"skill", "first"})
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestedSkill:
     """A skill that a resource seems to teach; `quotes` stand in it word for word; `score` in 0..1."""
@@ -153,7 +157,7 @@ def suggested_edges(session: Session, course_id: int, language: str, limit: int 
             cards.skill(row.skill),
             cards.skill(row.prerequisite),
             row.weight,
-            tuple(stored_message(part) for part in row.evidence if "text" in part),
+            tuple(_in_words(part, row, cards) for part in row.evidence if "text" in part),
             _quotes(row.evidence),
         )
         for row in rows
@@ -205,9 +209,16 @@ def _evidence(parts: Sequence[Message | Quote]) -> list[dict[str, Any]]:
     return [
         {"quote": part.text, "passage": part.passage_id}
         if isinstance(part, Quote)
-        else {"text": part.text, "parameters": dict(part.parameters)}
+        else {"text": part.text, "parameters": {k: v for k, v in part.parameters.items() if k not in NAMES}}
         for part in parts
     ]
+
+
+def _in_words(part: dict[str, Any], row: PrerequisiteRow, cards: Cards) -> Message:
+    """The stored sentence with both skills as they are called today, in the reader's language."""
+    said = stored_message(part)
+    names = {"skill": cards.skill(row.skill).name, "first": cards.skill(row.prerequisite).name}
+    return Message(said.text, {**said.parameters, **names})
 
 
 def _quotes(evidence: Sequence[Any]) -> tuple[str, ...]:

@@ -34,26 +34,26 @@ class Desk:
     course_id: int
     user_id: int
 
-    def list(self, **more: int) -> tuple[Recommended, ...]:
+    def list(self, *, language: str = "en", **more: int) -> tuple[Recommended, ...]:
         return recommending.recommendations(
             self.session,
             self.pools,
             self.engines,
             self.user_id,
             self.course_id,
-            language="en",
+            language=language,
             now=self.clock.now(),
             **more,
         )
 
-    def path(self) -> PathPage:
+    def path(self, *, language: str = "en") -> PathPage:
         return pathing.path(
             self.session,
             self.pools,
             self.engines,
             self.user_id,
             self.course_id,
-            language="en",
+            language=language,
             now=self.clock.now(),
         )
 
@@ -124,6 +124,22 @@ class TestRecommendations:
         desk.save(skills=["interview"])
         after = [(item.card.id, item.reasons) for item in desk.list()]
         assert before != after
+
+    def test_reasons_name_skills_in_the_language_they_are_read_in(self, desk: Desk) -> None:
+        desk.save(skills=["words"], language="en")
+
+        def reasons(language: str) -> str:
+            return " ".join(str(reason) for item in desk.list(language=language) for reason in item.reasons)
+
+        assert "Mots" in reasons("fr")
+        assert "Mots" not in reasons("en")
+
+    def test_a_path_names_skills_in_the_language_it_is_read_in(self, desk: Desk) -> None:
+        desk.save(skills=["cv"], language="en")
+        desk.see()
+        desk.save(skills=["welding"], language="en")
+        page = desk.path(language="fr")
+        assert "“Mots” is no longer in your path." in [str(change.message) for change in page.changes]
 
     def test_the_goals_own_words_count(self, desk: Desk) -> None:
         desk.save(text="I want to weld: welding metal")

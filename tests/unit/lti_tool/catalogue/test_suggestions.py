@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from lti_tool.catalogue import skills, suggestions
 from lti_tool.catalogue.changes import version
 from lti_tool.catalogue.models import ResourceRow
-from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow
+from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillRow
 from lti_tool.db import Database
 from lti_tool.errors import NotFoundError
 from lti_tool.people.models import Course
@@ -92,8 +92,12 @@ def test_an_order_is_suggested_with_reasons_and_orders_nothing_until_confirmed(
     edges = suggestions.suggested_edges(session, course.id, "en")
     edge = next(one for one in edges if one.skill.key == "feedback")
     assert edge.prerequisite.key == "listening"
-    assert edge.reasons
+    assert any("Active listening" in str(reason) for reason in edge.reasons)
     assert edge.quotes
+    session.query(SkillRow).filter_by(course_id=course.id, key="listening").one().names = {"fr": "L’écoute"}
+    session.flush()
+    read = suggestions.suggested_edges(session, course.id, "fr")
+    assert any("L’écoute" in str(reason) for one in read if one.id == edge.id for reason in one.reasons)
     assert skills.graph(session, course.id).prerequisites("feedback") == ()
 
     before = version(session, course.id)
