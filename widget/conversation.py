@@ -156,7 +156,8 @@ class Answer:
     `text` is Markdown in which `[1]` refers to `citations`; empty when `notes` say it all.
     `notes` stand above the text (a model that failed, nothing found), `next_steps` below it.
     `withdrawn` counts sentences of a model that no source carries; they are never shown.
-    `exercise_id` is one exercise that fits.
+    `exercise_id` is one exercise that fits. `remembered` says that a model had written it before,
+    for the same question about the same content.
     """
 
     outcome: Outcome
@@ -170,6 +171,7 @@ class Answer:
     provider: str = "search"
     withdrawn: int = 0
     usage: Usage | None = None
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

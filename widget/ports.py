@@ -36,12 +36,14 @@ class Found:
     """What a search brought back.
 
     `coverage` (0..1) says how much of the question the best passages carry; `degraded` is a
-    sentence when the search itself is not whole (index being rebuilt, one language missing).
+    sentence when the search itself is not whole (index being rebuilt, one language missing);
+    `generation` names the state of the course's content ("" when unknown).
     """
 
     passages: tuple[Passage, ...] = ()
     coverage: float = 0.0
     degraded: Message | None = None
+    generation: str = ""
 
 
 class PassageSource(Protocol):

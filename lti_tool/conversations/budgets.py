@@ -32,7 +32,8 @@ class DatabaseBudget:
     """Budgets counted in the database, shared by all processes.
 
     `daily_turns` holds where a course chose nothing else; tokens and money are the administrator's
-    limits (`providing.limits`), read with every reservation.
+    limits (`providing.limits`), read with every reservation. Counts do not wait for the disk: a
+    power cut may give somebody a turn back.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class DatabaseBudget:
     def take_turn(self, scope: Scope) -> TurnsLeft | None:
         """Take one turn if any is left, in one conditional write."""
         place, now = place_of(scope), self._clock.now()
-        with self._database.transaction() as session:
+        with self._database.transaction(durable=False) as session:
             limit = self._limit(session, place)
             insert = sqlite_insert if self._database.is_sqlite else postgresql_insert
             taken = session.scalar(
@@ -77,7 +78,7 @@ class DatabaseBudget:
     def reserve(self, scope: Scope, tokens: int) -> Reservation:
         """Set tokens and their highest cost aside where every limit still holds them."""
         place, now = place_of(scope), self._clock.now()
-        with self._database.transaction() as session:
+        with self._database.transaction(durable=False) as session:
             _serialise(session)
             cost = self._highest_cost(session, tokens)
             if not _fits(session, place, Spent(1, tokens, cost), now):
@@ -98,7 +99,7 @@ class DatabaseBudget:
     def settle(self, scope: Scope, reservation_id: str, usage: Usage | None, provider: str = "") -> None:
         """Replace a reservation by what this model used, at its price; None gives all of it back."""
         place = place_of(scope)
-        with self._database.transaction() as session:
+        with self._database.transaction(durable=False) as session:
             row = session.scalars(
                 select(TokenUse).where(TokenUse.public_id == reservation_id, TokenUse.user_id == place.user_id)
             ).first()

@@ -18,12 +18,18 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import psutil
 
+from lti_tool.conversations.providing import changing
+from lti_tool.conversations.providing.changing import By
+from lti_tool.conversations.providing.limits import SpendingLimits
+from lti_tool.db import Database
 from lti_tool.demo.demonstration import Site, running_site
 from lti_tool.demo.platform.visitor import Visitor
 from lti_tool.settings import Settings
@@ -71,12 +77,15 @@ def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object
     gaps: list[float] = []
     first: list[float] = []
     statuses: list[int] = []
+    refused_after: list[float] = []
     lock = threading.Lock()
     gate = threading.Barrier(streams)
 
     def listen(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        body = urlencode({"question": "Comment négocier mon salaire ?", "request_id": f"stream-{number}"})
+        # The number keeps an answer that is over from being given again in place of the model's.
+        asked = f"Comment négocier mon salaire ? {number}"
+        body = urlencode({"question": asked, "request_id": f"stream-{number}"})
         headers = {
             "Authorization": f"Bearer {tokens[number % len(tokens)]}",
             "Accept": "text/event-stream",
@@ -91,7 +100,9 @@ def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object
         arrivals = [time.perf_counter() for line in response if line == b"\n"]
         with lock:
             statuses.append(response.status)
-            if response.status == 200 and len(arrivals) > 12:
+            if response.status != 200:
+                refused_after.append(time.perf_counter() - began)
+            elif len(arrivals) > 12:
                 first.append(arrivals[0] - began)
                 gaps.extend(later - earlier for earlier, later in pairwise(arrivals[2:-3]))
 
@@ -104,12 +115,23 @@ def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object
     return {
         "asked": streams,
         "answered": statuses.count(200),
+        "by_model": len(first),
         "refused_503": statuses.count(503),
+        "refused_after_s": round(max(refused_after), 3) if refused_after else None,
         "first_event_p95_s": round(sorted(first)[int(len(first) * 0.95)], 3) if first else None,
         "gap_p50_s": round(gaps[len(gaps) // 2], 3) if gaps else None,
         "gap_p99_s": round(gaps[int(len(gaps) * 0.99)], 3) if gaps else None,
         "ideal_gap_s": 0.1,
     }
+
+
+def lift_limits(folder: Path) -> None:
+    """Let every question have a model's answer: three people ask for all."""
+    database = Database(f"sqlite:///{folder / 'boussole.sqlite3'}")
+    nothing = dict.fromkeys(field.name for field in fields(SpendingLimits))
+    with database.transaction() as session:
+        changing.set_policy(session, By("bench", datetime.now(UTC)), limits=SpendingLimits(**nothing))
+    database.close()
 
 
 def memory_of(site: Site) -> dict[str, float]:
@@ -124,6 +146,7 @@ def memory_of(site: Site) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--streams", type=int, default=100)
+    parser.add_argument("--limit", type=int, default=190, help="answers that may stream at once")
     parser.add_argument("--seconds", type=float, default=10)
     arguments = parser.parse_args()
     model = subprocess.Popen([sys.executable, "-m", "tests.bench.paced_model"], stdout=subprocess.PIPE, text=True)
@@ -132,11 +155,13 @@ def main() -> None:
         "OPENAI_BASE_URL": model.stdout.readline().strip(),
         "OPENAI_API_KEY": "bench",
         "BOUSSOLE_DAILY_TURNS": "10000",
+        "BOUSSOLE_STREAM_LIMIT": str(arguments.limit),
     }
     try:
         with tempfile.TemporaryDirectory() as folder:
             base = Settings.from_environ(environment, None)
             with running_site(Path(folder), base, fixed_ports=False) as site:
+                lift_limits(Path(folder))
                 tokens = [token_of(site, person) for person in PEOPLE]
                 print(json.dumps({"memory_after_launches": memory_of(site)}))
                 print(json.dumps({"learner_home": home_rate(site, tokens[0], arguments.seconds)}))

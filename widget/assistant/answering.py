@@ -1,20 +1,23 @@
 """One answer, in the order that keeps people safe.
 
 crisis -> readable -> stored -> switched on -> in scope -> a turn left -> search -> covered ->
-model sentence by sentence, or search answer -> stored -> next human step. Whatever breaks on
-the way, the question is kept and the person gets a labelled answer or a plain sentence.
+model sentence by sentence (or what it answered before), or search answer -> stored -> next
+human step. Whatever breaks on the way, the question is kept and the person gets a labelled
+answer or a plain sentence.
 """
 
 import logging
-from collections.abc import Generator, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from widget.assistant import wording
 from widget.assistant.asked import Asked
+from widget.assistant.gate import Gate
 from widget.assistant.human import crisis_card, next_steps
 from widget.assistant.modelling import ModelCall
 from widget.assistant.needs import AssistantNeeds
 from widget.assistant.pump import Stop
+from widget.assistant.remembered import AnswerCache
 from widget.assistant.retrieval import Retrieved, retrieve, wants_hint
 from widget.assistant.searching import hint, search_answer
 from widget.conversation import SEARCH_ANSWER, Answer, AnswerEvent, EventKind, Message, Outcome, Question, Scope
@@ -29,11 +32,14 @@ logger = logging.getLogger(__name__)
 
 
 class Assistant:
-    """Answers one question at a time; holds no state of its own."""
+    """Answers questions of all threads of a process; what it holds is the gate and what models answered before."""
 
     def __init__(self, needs: AssistantNeeds, heartbeat_seconds: float = 12.0) -> None:
         self._needs = needs
         self._heartbeat_seconds = heartbeat_seconds
+        self._remembered = AnswerCache()
+        #: Before whatever keeps the interpreter busy around an answer; never held while somebody reads.
+        self.gate = Gate()
 
     def answer(self, asked: Asked, stop: Stop | None = None) -> Iterator[AnswerEvent]:
         """The events of one answer; the last is FINAL or ERROR. Closing it cancels the model."""
@@ -60,51 +66,59 @@ class Assistant:
 
     def _answer(self, asked: Asked, stop: Stop) -> Iterator[AnswerEvent]:
         text = clean_question(asked.text)
-        opened = self._open(asked, text)
+        with self.gate:
+            opened = self._open(asked, text)
         if opened.answer is not None:
             yield _final(opened.answer, opened.answer_id, opened.question_id)
             return
         yield AnswerEvent(EventKind.STATUS, question_id=opened.question_id, message=wording.SEARCHING)
+        with self.gate:
+            first = self._without_model(asked, text, opened, stop)
+        if isinstance(first, Answer):
+            yield self._keep(asked.scope, opened, first)
+            return
+        yield AnswerEvent(EventKind.STATUS, question_id=opened.question_id, message=wording.WRITING)
+        yield from self._modelled(first, asked, opened)
+
+    def _without_model(self, asked: Asked, text: str, opened: OpenQuestion, stop: Stop) -> "Answer | _Prepared":
+        """The answer, where it needs no model call; else the call, prepared."""
         settings = self._needs.switches.read(asked.scope)
         refused = self._refusal(asked, text, settings)
         if refused is not None:
-            yield self._keep(asked.scope, opened, refused)
-            return
+            return refused
         found = retrieve(self._needs, asked, text, opened.conversation_id, settings)
         if speaks_of_hard_feelings(text):
             found = replace(found, notes=(SOUNDS_HARD, *found.notes))
-        yield from self._from(found, asked, opened, settings, stop)
-
-    def _from(
-        self, found: Retrieved, asked: Asked, opened: OpenQuestion, settings: AssistantSettings, stop: Stop
-    ) -> Iterator[AnswerEvent]:
-        scope = asked.scope
         if not found.covered:
             why = (wording.SEARCH_DOWN,) if found.down else (wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT)
-            nothing = _refuse(Outcome.NOTHING_FOUND, asked, *why)
-            yield self._keep(scope, opened, self._complete(asked, found, nothing))
-            return
+            return self._complete(asked, found, _refuse(Outcome.NOTHING_FOUND, asked, *why))
         settings = replace(settings, hint_first=settings.hint_first and wants_hint(found.question, found.earlier))
-        notes: tuple[Message, ...] = ()
-        if settings.model_on and self._needs.providers and scope.role != "anonymous":
-            yield AnswerEvent(EventKind.STATUS, question_id=opened.question_id, message=wording.WRITING)
-            made = yield from self._modelled(ModelCall(self._needs, asked, found, settings, stop), scope, opened)
-            if isinstance(made, Answer):
-                yield self._keep(scope, opened, self._complete(asked, found, made))
-                return
-            notes = (made,)
-        yield self._keep(scope, opened, self._complete(asked, found, self._read(found, asked, settings, notes)))
+        if not (settings.model_on and self._needs.providers and asked.scope.role != "anonymous"):
+            return self._complete(asked, found, self._read(found, asked, settings, ()))
+        call = ModelCall(self._needs, asked, found, settings, stop)
+        known = self._remembered.get(asked.scope.course, found.generation, call.key) if call.key else None
+        if known is not None:
+            return self._complete(asked, found, known)
+        note = call.prepare()
+        if note is not None:
+            return self._complete(asked, found, self._read(found, asked, settings, (note,)))
+        return _Prepared(call, found, settings)
 
-    def _modelled(
-        self, call: ModelCall, scope: Scope, opened: OpenQuestion
-    ) -> Generator[AnswerEvent, None, Answer | Message]:
+    def _modelled(self, prepared: "_Prepared", asked: Asked, opened: OpenQuestion) -> Iterator[AnswerEvent]:
         """Stream a model's answer; a person who leaves finds in the history what was shown."""
+        call, found = prepared.call, prepared.found
         try:
             note = yield from call.events(self._heartbeat_seconds)
         except GeneratorExit:
-            self._store(scope, opened, call.interrupted())
+            self._store(asked.scope, opened, call.interrupted())
             raise
-        return call.answer or note or wording.MODEL_FAILED
+        if call.answer is not None:
+            if call.key:
+                self._remembered.put(asked.scope.course, found.generation, call.key, call.answer)
+            made = call.answer
+        else:
+            made = self._read(found, asked, prepared.settings, (note or wording.MODEL_FAILED,))
+        yield self._keep(asked.scope, opened, self._complete(asked, found, made))
 
     def _read(self, found: Retrieved, asked: Asked, settings: AssistantSettings, notes: tuple[Message, ...]) -> Answer:
         """An answer without a model: a hint where to read, or verbatim sentences."""
@@ -139,8 +153,9 @@ class Assistant:
 
     def _keep(self, scope: Scope, opened: OpenQuestion, answer: Answer) -> AnswerEvent:
         """Add the human step, store, and say so when storing failed."""
-        answer = replace(answer, next_steps=next_steps(self._needs.contact.of(scope), answer.outcome))
-        answer_id = self._store(scope, opened, answer)
+        with self.gate:
+            answer = replace(answer, next_steps=next_steps(self._needs.contact.of(scope), answer.outcome))
+            answer_id = self._store(scope, opened, answer)
         if not answer_id:
             answer = replace(answer, notes=(*answer.notes, wording.NOT_STORED))
         return _final(answer, answer_id, opened.question_id)
@@ -151,6 +166,15 @@ class Assistant:
         except Exception:
             logger.exception("an answer could not be stored")
             return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A model call whose prompt is written and whose cost is set aside."""
+
+    call: ModelCall
+    found: Retrieved
+    settings: AssistantSettings
 
 
 def _final(answer: Answer, answer_id: str, question_id: str) -> AnswerEvent:

@@ -47,6 +47,7 @@ def answer_from_data(data: dict[str, Any]) -> Answer:
         provider=data.get("provider", "search"),
         withdrawn=data.get("withdrawn", 0),
         usage=Usage(**usage) if usage else None,
+        remembered=data.get("remembered", False),
     )
 
 

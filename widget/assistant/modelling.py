@@ -9,6 +9,7 @@ from widget.assistant.needs import AssistantNeeds
 from widget.assistant.prompting import build_request, prompt_tokens
 from widget.assistant.pump import Stop
 from widget.assistant.release import Release
+from widget.assistant.remembered import key_of
 from widget.assistant.retrieval import Retrieved
 from widget.conversation import AI_DRAFT, Answer, AnswerEvent, Message, Outcome
 from widget.guardrails.redaction import Redaction
@@ -27,24 +28,32 @@ class ModelCall:
         self._settings = settings
         self._stop = stop
         self._draft = Draft()
+        names = needs.asker.names(asked.scope)
+        self._redaction = Redaction(names)
+        #: What the answer depends on, "" when it is this person's alone.
+        self.key = key_of(asked, found, settings, Redaction(names))
         self.answer: Answer | None = None
 
-    def events(self, heartbeat_seconds: float) -> Generator[AnswerEvent, None, Message | None]:
-        """Stream what is grounded; returns the note for the search answer, None when it stands."""
-        scope = self._asked.scope
-        redaction = Redaction(self._needs.asker.names(scope))
-        found = self._found
-        request = build_request(
-            found.question, found.passages, found.earlier, self._settings, self._asked.language, redaction
+    def prepare(self) -> Message | None:
+        """Write the prompt and set its cost aside; the note for a search answer when the budget refuses."""
+        found, settings = self._found, self._settings
+        self._request = build_request(
+            found.question, found.passages, found.earlier, settings, self._asked.language, self._redaction
         )
-        reservation = self._needs.budget.reserve(scope, prompt_tokens(request) + request.max_tokens)
-        if not reservation.granted:
-            return reservation.reason or wording.BUDGET_SPENT
-        release = Release(found.passages, redaction, with_questions=self._settings.hint_first)
+        tokens = prompt_tokens(self._request) + self._request.max_tokens
+        self._reservation = self._needs.budget.reserve(self._asked.scope, tokens)
+        if not self._reservation.granted:
+            return self._reservation.reason or wording.BUDGET_SPENT
+        self._release = Release(found.passages, self._redaction, with_questions=settings.hint_first)
+        return None
+
+    def events(self, heartbeat_seconds: float) -> Generator[AnswerEvent, None, Message | None]:
+        """Stream what is grounded, once prepared; returns the note for the search answer, None when it stands."""
+        needs, draft = self._needs, self._draft
         try:
-            yield from write_draft(self._needs, request, release, self._stop, heartbeat_seconds, self._draft)
+            yield from write_draft(needs, self._request, self._release, self._stop, heartbeat_seconds, draft)
         finally:
-            self._needs.budget.settle(scope, reservation.id, self._draft.usage, self._draft.provider)
+            needs.budget.settle(self._asked.scope, self._reservation.id, draft.usage, draft.provider)
         return self._decide()
 
     def interrupted(self) -> Answer:

@@ -20,6 +20,8 @@ Address the learner {address}. Tone: {tone}.{hint}"""
 _HINT = """
 Do not give the answer. Point to the idea that helps in one or two sentences, then ask one short question."""
 
+#: Part of what a remembered answer depends on: change it with the rules above.
+PROMPT_VERSION = "1"
 #: What a model writes when the passages do not answer.
 NOT_THERE = "NOT IN THE PASSAGES"
 _CHARACTERS_PER_TOKEN = 3.5

@@ -14,6 +14,8 @@ from widget.providers import Chunk, ProviderError
 
 #: Chunks waiting for the reader; a reader that is gone must not let a model fill the memory.
 _WAITING = 256
+#: How often a full queue is looked at again.
+_ROOM_SECONDS = 0.1
 
 
 class Stop:
@@ -56,7 +58,8 @@ class Pump:
     """Reads chunks in a thread; `next_item` waits for the next one at most so many seconds."""
 
     def __init__(self, chunks: Iterator[Chunk], stop: Stop) -> None:
-        self._items: queue.Queue[Chunk | ProviderError | None] = queue.Queue(_WAITING)
+        # Unbounded and without locks of its own; `_put` keeps it short.
+        self._items: queue.SimpleQueue[Chunk | ProviderError | None] = queue.SimpleQueue()
         self._chunks = chunks
         self._gone = threading.Event()
         self._stop = stop
@@ -81,10 +84,7 @@ class Pump:
 
     def _wake(self) -> None:
         self._gone.set()
-        try:
-            self._items.put_nowait(None)
-        except queue.Full:
-            return
+        self._items.put(None)
 
     def _run(self) -> None:
         last: ProviderError | None = None
@@ -101,10 +101,10 @@ class Pump:
 
     def _put(self, item: Chunk | ProviderError | None) -> bool:
         """Hand over, waiting for room; False once the reader is gone."""
-        while not self._gone.is_set():
-            try:
-                self._items.put(item, timeout=0.5)
-            except queue.Full:
-                continue
-            return True
-        return False
+        while self._items.qsize() >= _WAITING:
+            if self._gone.wait(_ROOM_SECONDS):
+                break
+        if self._gone.is_set():
+            return False
+        self._items.put(item)
+        return True

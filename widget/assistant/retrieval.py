@@ -36,6 +36,7 @@ class Retrieved:
     earlier: tuple[Turn, ...] = ()
     notes: tuple[Message, ...] = ()
     down: bool = False
+    generation: str = ""
 
 
 def retrieve(
@@ -52,7 +53,7 @@ def retrieve(
         logger.exception("the search failed")
         return Retrieved(question, (), covered=False, earlier=earlier, down=True)
     covered = found.coverage >= settings.coverage_floor and _speaks_of(needs, asked, question, found)
-    return Retrieved(question, found.passages, covered, earlier, _notes(found))
+    return Retrieved(question, found.passages, covered, earlier, _notes(found), generation=found.generation)
 
 
 def _speaks_of(needs: AssistantNeeds, asked: Asked, question: str, found: Found) -> bool:

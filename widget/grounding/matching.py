@@ -9,7 +9,7 @@ unsupported: rewording costs an answer a sentence, inventing costs trust.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from widget.conversation import Passage
@@ -58,6 +58,10 @@ class _Stretch:
         return tuple(ordered_terms(self.text, self.language))
 
     @cached_property
+    def held(self) -> frozenset[str]:
+        return frozenset(self.terms)
+
+    @cached_property
     def meaning(self) -> Meaning:
         return meaning_of(self.text)
 
@@ -81,43 +85,74 @@ def plain_claim(sentence: str) -> str:
     return _MARKUP.sub("", _OWN_CITATION.sub("", sentence)).strip()
 
 
+class _Claim:
+    """A sentence of an answer, taken apart once for all passages."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.numbers = numbers(text)
+        self.names = names(text)
+        self.full_names = full_names(text)
+        self.turns = meaning_of(text)
+        self.length = len(text.split())
+        self._terms: dict[str, list[str]] = {}
+
+    def terms(self, language: str) -> list[str]:
+        """The content stems and quantities, in order, as this language reads them."""
+        if language not in self._terms:
+            self._terms[language] = ordered_terms(self.text, language)
+        return self._terms[language]
+
+
 class Sources:
     """The passages of one answer, prepared once for many claims."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = [_Prepared(passage) for passage in passages]
+        self._passages = [(passage, _prepared(passage)) for passage in passages]
 
     def support(self, claim: str) -> Support | None:
         """The best stretch that carries the claim, or None."""
-        text = plain_claim(claim)
+        taken = _Claim(plain_claim(claim))
         best: Support | None = None
-        for prepared in self._passages:
-            found = prepared.support(text)
-            if found and (best is None or found.strength > best.strength):
-                best = found
+        for passage, prepared in self._passages:
+            found = prepared.support(taken)
+            if found and (best is None or found[1] > best.strength):
+                best = Support(passage, *found)
         return best
 
     def knows(self, text: str) -> bool:
         """True when one passage holds every number and every name of a text."""
-        return any(numbers(text) <= known.numbers and names(text) <= known.names for known in self._passages)
+        wanted, named = numbers(text), names(text)
+        return any(wanted <= known.numbers and named <= known.names for _, known in self._passages)
+
+
+def _prepared(passage: Passage) -> "_Prepared":
+    return _cut(passage.title, passage.heading, passage.text, passage.language)
+
+
+@lru_cache(maxsize=256)
+def _cut(title: str, heading: str, text: str, language: str) -> "_Prepared":
+    """The passage, cut; the passages of a course come back with every question about them."""
+    return _Prepared(title, heading, text, language)
 
 
 class _Prepared:
     """One passage, cut into every stretch that may carry a claim."""
 
-    def __init__(self, passage: Passage) -> None:
-        self.passage = passage
-        whole = f"{passage.title}. {passage.heading}. {passage.text}"
-        self.titled = frozenset(content_stems(f"{passage.title} {passage.heading}", passage.language))
-        self.stems = frozenset(content_stems(whole, passage.language))
+    def __init__(self, title: str, heading: str, text: str, language: str) -> None:
+        self.text, self.language = text, language
+        whole = f"{title}. {heading}. {text}"
+        self.titled = frozenset(content_stems(f"{title} {heading}", language))
+        self.stems = frozenset(content_stems(whole, language))
         self.numbers = frozenset(numbers(whole))
         self.folded = " ".join(plain_words(whole))
         self.names = frozenset(names(whole)) | self.stems | frozenset(plain_words(whole))
+        self.sentences = split_sentences(text)
         self.stretches = tuple(self._stretches())
 
     def _stretches(self) -> list[_Stretch]:
-        text, language = self.passage.text, self.passage.language
-        sentences = split_sentences(text)
+        text, language = self.text, self.language
+        sentences = self.sentences
         stretches = []
         for sentence in sentences:
             conditional = "condition" in meaning_of(sentence.text).kinds
@@ -134,56 +169,56 @@ class _Prepared:
             stretches.append(_Stretch(a.start, b.end, text[a.start : b.end], language, conditional, both))
         return stretches
 
-    def support(self, claim: str) -> Support | None:
+    def support(self, claim: _Claim) -> tuple[str, float] | None:
+        """The verbatim quote that carries the claim and how well, or None."""
         wanted = self._wanted(claim)
-        if wanted is None or len(set(wanted)) < 2:
+        distinct = frozenset(wanted or ())
+        if wanted is None or len(distinct) < 2:
             return None
-        turns = meaning_of(claim)
-        length = len(claim.split())
         best: tuple[float, int, _Stretch] | None = None
         for stretch in self.stretches:
-            share = _carried(wanted, stretch, self.titled)
-            if share < CARRIED or not same_direction(turns, stretch.meaning):
+            share = _carried(wanted, distinct, stretch, self.titled)
+            if share < CARRIED or not same_direction(claim.turns, stretch.meaning):
                 continue
-            if stretch.conditional and "condition" not in turns.kinds:
+            if stretch.conditional and "condition" not in claim.turns.kinds:
                 continue
-            if length > WORDIER * len(stretch.text.split()) + 6:
+            if claim.length > WORDIER * len(stretch.text.split()) + 6:
                 continue
             rank = (share, -len(stretch.text), stretch)
             if best is None or rank[:2] > best[:2]:
                 best = rank
         if best is None:
             return None
-        return Support(self.passage, self._quote(best[2]), best[0])
+        return self._quote(best[2]), best[0]
 
-    def _wanted(self, claim: str) -> list[str] | None:
+    def _wanted(self, claim: _Claim) -> list[str] | None:
         """The claim's terms in order; None when one of them is foreign to the passage."""
-        language = self.passage.language
-        harmless = _harmless(language)
-        terms = ordered_terms(claim, language)
+        harmless = _harmless(self.language)
+        terms = claim.terms(self.language)
         if any(not t.startswith("#") and t not in self.stems and t not in harmless for t in terms):
             return None
-        if not (numbers(claim) <= self.numbers and names(claim) <= self.names):
+        if not (claim.numbers <= self.numbers and claim.names <= self.names):
             return None
-        if not all(name in self.folded for name in full_names(claim)):
+        if not all(name in self.folded for name in claim.full_names):
             return None
         return [term for term in terms if term in self.stems or term.startswith("#")]
 
     def _quote(self, stretch: _Stretch) -> str:
         """The whole sentence around a clause, so that a quote reads as one."""
-        inside = [s for s in split_sentences(self.passage.text) if s.end > stretch.start and s.start < stretch.end]
+        inside = [s for s in self.sentences if s.end > stretch.start and s.start < stretch.end]
         start, end = min(s.start for s in inside), max(s.end for s in inside)
         if end - start > QUOTE_CHARACTERS:
             start, end = stretch.start, min(stretch.end, stretch.start + QUOTE_CHARACTERS)
-        return self.passage.text[start:end].strip()
+        return self.text[start:end].strip()
 
 
-def _carried(wanted: Sequence[str], stretch: _Stretch, titled: frozenset[str]) -> float:
-    """Share of `wanted` that a stretch holds; 0 when order or quantities are others."""
-    here = set(stretch.terms)
-    found = [term for term in wanted if term in here]
+def _carried(wanted: Sequence[str], distinct: frozenset[str], stretch: _Stretch, titled: frozenset[str]) -> float:
+    """Share of `wanted` (`distinct`: each once) that a stretch holds; 0 when order or quantities are others."""
+    if not distinct - stretch.held <= titled:
+        return 0.0
+    found = [term for term in wanted if term in stretch.held]
     share = len(found) / len(wanted)
-    if share < CARRIED or any(term not in here and term not in titled for term in wanted):
+    if share < CARRIED:
         return 0.0
     if stretch.second and not (_draws_on(found, stretch.second[0]) and _draws_on(found, stretch.second[1])):
         return 0.0

@@ -55,6 +55,8 @@ _FR_ENDINGS = (
 
 def fold(text: str) -> str:
     """Lower case without accents or elided quotes."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
     return "".join(c for c in plain if not unicodedata.combining(c)).lower()
 
@@ -74,14 +76,19 @@ def stem(word: str, language: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """Every word, folded, in order."""
-    return _WORD.findall(fold(text))
+    return list(_words_of(text))
+
+
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> tuple[str, ...]:
+    """The words of a text; passages come back with every question about them."""
+    return tuple(_WORD.findall(fold(text)))
 
 
 def content_stems(text: str, language: str) -> list[str]:
     """Stems of the words that carry meaning, in order, numbers left out."""
     empty = stopwords(language)
-    words = _WORD.findall(fold(text))
-    return [stem(w, language) for w in words if len(w) > 1 and w not in empty and not w.isdigit()]
+    return [stem(w, language) for w in _words_of(text) if len(w) > 1 and w not in empty and not w.isdigit()]
 
 
 _DIGITS = {
@@ -124,7 +131,7 @@ def numbers(text: str) -> set[str]:
     for match in _NUMBER.findall(text):
         compact = re.sub(r"(?<=\d)[.,\u00a0\u202f ](?=\d{3}(?:\D|$))", "", match)
         found.add(compact.replace(",", ".").rstrip("0").rstrip(".") if "." in compact.replace(",", ".") else compact)
-    words = _WORD.findall(fold(text))
+    words = _words_of(text)
     found.update(_DIGITS[word] for word in words if word in _DIGITS)
     if "%" in text or "percent" in words or "pourcent" in words or "per cent" in text.lower():
         found.add("%")

@@ -9,6 +9,7 @@ import re
 import secrets
 import string
 from collections.abc import Sequence
+from functools import lru_cache
 
 from widget.conversation import Passage
 from widget.guardrails.folding import fold
@@ -21,6 +22,7 @@ _MARKUP = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_order_to_a_machine(sentence: str) -> bool:
     """True when a sentence of a document speaks to the software rather than to a reader."""
     return bool(_MARKUP.search(sentence) or phrases("documents")["orders"].search(fold(sentence)))

@@ -5,10 +5,8 @@ refuse anything more. A stream that ends without a `finish_reason` was cut and c
 failure, whatever text came before it.
 """
 
-import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +14,7 @@ import openai
 from openai.types.chat import ChatCompletionMessageParam
 
 from widget.conversation import Usage
+from widget.providers.event_stream import events
 from widget.providers.protocol import Chunk, ProviderError, ProviderRequest
 
 #: Longest answer taken from a server, in characters; more is a fault of the server.
@@ -75,8 +74,8 @@ class OpenAIProvider:
     def _once(self, request: ProviderRequest, deadline: float) -> Iterator[Chunk]:
         started = False
         try:
-            with closing(self._open(request)) as chunks:
-                for chunk in self._read(chunks, deadline):
+            with self._open(request) as response:
+                for chunk in self._read(events(response.iter_text()), deadline):
                     started = started or bool(chunk.text)
                     yield chunk
         except ProviderError as error:
@@ -88,13 +87,14 @@ class OpenAIProvider:
         except openai.APIStatusError as error:
             again = error.status_code in (408, 409, 429) or error.status_code >= 500
             raise ProviderError(f"answered {error.status_code}", started=started, retryable=again) from error
-        except (openai.OpenAIError, json.JSONDecodeError, ValueError, AttributeError, TypeError) as error:
+        except (openai.OpenAIError, ValueError, AttributeError, TypeError, LookupError) as error:
             raise ProviderError(f"malformed answer ({type(error).__name__})", started=started) from error
 
     def _open(self, request: ProviderRequest) -> Any:
+        """The response as it comes: the client's own models would cost more time than everything else."""
         messages: list[Any] = [{"role": m.role, "content": m.content} for m in request.messages]
         typed: list[ChatCompletionMessageParam] = messages
-        return self._client.chat.completions.create(
+        return self._client.chat.completions.with_streaming_response.create(
             model=self._server.model,
             messages=typed,
             temperature=request.temperature,
@@ -102,27 +102,26 @@ class OpenAIProvider:
             stream=True,
         )
 
-    def _read(self, chunks: Any, deadline: float) -> Iterator[Chunk]:
+    def _read(self, data: Iterator[dict[str, Any]], deadline: float) -> Iterator[Chunk]:
         length, finish, usage = 0, None, None
-        for chunk in chunks:
+        for body in data:
             if self._monotonic() > deadline:
                 raise ProviderError("took too long")
-            usage = _usage(chunk) or usage
-            for choice in chunk.choices[:1]:
-                text = choice.delta.content if choice.delta else None
-                finish = choice.finish_reason or finish
+            usage = _usage(body.get("usage")) or usage
+            for choice in (body.get("choices") or ())[:1]:
+                text = (choice.get("delta") or {}).get("content")
+                finish = choice.get("finish_reason") or finish
                 if text:
                     length += len(text)
                     if length > LONGEST_ANSWER:
                         raise ProviderError("answer too long")
-                    yield Chunk(text=text, provider=self.name)
+                    yield Chunk(text=str(text), provider=self.name)
         if finish is None:
             raise ProviderError("answer cut short", retryable=True)
-        yield Chunk(finish_reason=finish, usage=usage, provider=self.name)
+        yield Chunk(finish_reason=str(finish), usage=usage, provider=self.name)
 
 
-def _usage(chunk: Any) -> Usage | None:
-    usage = getattr(chunk, "usage", None)
-    if usage is None or usage.prompt_tokens is None:
+def _usage(counted: Any) -> Usage | None:
+    if not counted or counted.get("prompt_tokens") is None:
         return None
-    return Usage(usage.prompt_tokens, usage.completion_tokens or 0)
+    return Usage(int(counted["prompt_tokens"]), int(counted.get("completion_tokens") or 0))

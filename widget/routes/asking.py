@@ -35,7 +35,11 @@ class Asking:
 
     def ask(self) -> Response:
         """POST question, request_id, conversation_id."""
-        viewer = self._deps.viewer()
+        if self._streams.are_full and not find_crisis(request.form.get("question", "")):
+            # Said before anything is looked up: a crowd must not slow down those who got in.
+            return refused(StreamsBusyError())
+        with self._assistant.gate:
+            viewer = self._deps.viewer()
         asked = _read(viewer)
         streaming = "text/event-stream" in request.headers.get("Accept", "")
         try:

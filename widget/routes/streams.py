@@ -20,6 +20,12 @@ class Streams:
         self._running: dict[_Key, Stop] = {}
         self._count = 0
 
+    @property
+    def are_full(self) -> bool:
+        """True when nobody would be let in now."""
+        with self._lock:
+            return self._count >= self._limit
+
     def enter(self, scope: Scope, request_id: str) -> Stop:
         """Take a place; raises `StreamsBusyError` at once when all are taken."""
         with self._lock:
