@@ -255,6 +255,7 @@ def _first_of_my_people(screen: Screen) -> None:
     screen.page.locator("#brief-title").wait_for()
 
 
+def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
 
