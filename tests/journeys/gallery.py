@@ -187,7 +187,6 @@ def of_desk(prepare: Callable[[Page], None]) -> Callable[[Screen], None]:
     return lambda screen: prepare(screen.page)
 
 
-def at(address: str) -> Callable[[Screen], None]:
 def _draft(standing: str) -> Callable[[Screen], None]:
     """Open the learner's draft with this mark of its state."""
 
