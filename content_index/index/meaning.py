@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from content_index.index.answering import chosen, hit_of
-from content_index.index.layout import Record, combined
+from content_index.index.layout import combined
 from content_index.index.masking import mask
 from content_index.index.matrix import Array, content_key
 from content_index.index.records import Found, Plan
@@ -16,9 +16,9 @@ from content_index.index.vectors import RowVectors, VectorFile
 READ = 1200
 
 
-def embedded_text(record: Record) -> str:
+def embedded_text(title: str, heading: str, text: str) -> str:
     """What is embedded of a passage."""
-    return "\n".join(part for part in (record["title"], record["heading"], record["text"]) if part)[:READ]
+    return "\n".join(part for part in (title, heading, text) if part)[:READ]
 
 
 def missing(snapshot: Snapshot, file: VectorFile) -> Iterator[tuple[int, str]]:
@@ -29,7 +29,7 @@ def missing(snapshot: Snapshot, file: VectorFile) -> Iterator[tuple[int, str]]:
         key = content_key(combined(record))
         if key not in known:
             known.add(key)
-            yield key, embedded_text(record)
+            yield key, embedded_text(record["title"], record["heading"], record["text"])
 
 
 def nearest(snapshot: Snapshot, held: RowVectors, vector: Array, plan: Plan, limit: int) -> Found:

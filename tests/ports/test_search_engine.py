@@ -8,10 +8,21 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from content_index.index import Change, ChangeKind, EngineStatus, Filters, Plan, SearchEngine, WhooshEngine
+from content_index.index import (
+    Change,
+    ChangeKind,
+    EngineStatus,
+    Filters,
+    MeaningIndex,
+    Plan,
+    SearchEngine,
+    WhooshEngine,
+)
+from content_index.search import embed_missing
 from lti_tool.catalogue.full_text.engine import PostgresEngine
 from lti_tool.db import Database
 from tests.factories.resources import bilingual_course, resource, upserts
+from tests.fakes.embedder import IdeaEmbedder
 
 #: Opens the index of one test, again and again, as the processes of an installation do.
 Opener = Callable[[], SearchEngine]
@@ -278,3 +289,64 @@ class TestState:
     def test_closing_is_not_the_end(self, course: SearchEngine) -> None:
         course.close()
         assert found(course, Plan("lettre", "fr"))
+
+
+class TestMeaning:
+    """Both engines also keep vectors: computed once per content, filtered like words."""
+
+    @pytest.fixture
+    def embedder(self) -> IdeaEmbedder:
+        return IdeaEmbedder()
+
+    @pytest.fixture
+    def read(self, engine: SearchEngine, embedder: IdeaEmbedder) -> MeaningIndex:
+        engine.apply(
+            upserts(
+                resource("loss", "La rupture du contrat et ses suites", title="Droits"),
+                resource("calm", "Rester calm avant de parler", "Rester calm encore", title="Avant", language="en"),
+                resource("pay", "Demander une meilleure rémunération", title="Négocier", visible=False),
+            )
+        )
+        assert isinstance(engine, MeaningIndex)
+        embed_missing(engine, embedder)
+        return engine
+
+    def near(self, engine: MeaningIndex, embedder: IdeaEmbedder, text: str, **others: object) -> list[str]:
+        found = engine.nearest(embedder.model, embedder.embed_query(text), Plan("", "fr", **others))  # type: ignore[arg-type]
+        return [hit.resource_id for hit in found.hits]
+
+    def test_other_words_for_the_same_thing_are_near(self, read: MeaningIndex, embedder: IdeaEmbedder) -> None:
+        assert self.near(read, embedder, "j'ai été licencié")[0] == "loss"
+        assert self.near(read, embedder, "le trac", per_resource=1).count("calm") == 1
+
+    def test_filters_hold_for_meaning_too(self, read: MeaningIndex, embedder: IdeaEmbedder) -> None:
+        assert "pay" not in self.near(read, embedder, "argent")
+        assert self.near(read, embedder, "argent", filters=Filters(include_hidden=True))[0] == "pay"
+        only = Filters(languages=frozenset({"en"}))
+        assert set(self.near(read, embedder, "j'ai été licencié", filters=only)) == {"calm"}
+
+    def test_what_was_read_stays_read(self, read: MeaningIndex, engine: SearchEngine, embedder: IdeaEmbedder) -> None:
+        assert embedder.passages == read.embedded(embedder.model, embedder.dimension) == 4
+        engine.rebuild([resource("loss", "La rupture du contrat et ses suites", title="Droits")], 9)
+        engine.apply(upserts(resource("new", "Un tout autre texte"), first=11))
+        assert embed_missing(read, embedder) == 1
+        assert read.embedded(embedder.model, embedder.dimension) == 2
+        assert self.near(read, embedder, "j'ai été licencié")[0] == "loss"
+        engine.apply([Change(12, ChangeKind.REMOVE, "loss")])
+        assert "loss" not in self.near(read, embedder, "j'ai été licencié")
+
+    def test_a_second_process_sees_new_vectors(
+        self, read: MeaningIndex, engine: SearchEngine, opened: Opener, embedder: IdeaEmbedder
+    ) -> None:
+        other = opened()
+        assert isinstance(other, MeaningIndex)
+        engine.apply(upserts(resource("raise", "Une meilleure rémunération bientôt"), first=20))
+        assert "raise" not in self.near(other, embedder, "argent")
+        embed_missing(read, embedder)
+        assert "raise" in self.near(other, embedder, "argent")
+
+    def test_nothing_there_is_near_nothing(self, engine: SearchEngine, embedder: IdeaEmbedder) -> None:
+        assert isinstance(engine, MeaningIndex)
+        assert self.near(engine, embedder, "argent") == []
+        assert embed_missing(engine, embedder) == 0
+        assert engine.embedded(embedder.model, embedder.dimension) == 0

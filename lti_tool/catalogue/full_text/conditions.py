@@ -26,10 +26,11 @@ def matches(passages: sa.Table, written: str) -> Condition:
 
 def allowed(passages: sa.Table, field: str, plan: Plan) -> list[Condition]:
     """Everything that must hold for a row of this language."""
-    return [passages.c.field == field, *_filters(passages, plan.filters), *_narrowed(passages, field, plan)]
+    return [passages.c.field == field, *filtered(passages, plan.filters), *_narrowed(passages, field, plan)]
 
 
-def _filters(passages: sa.Table, filters: Filters) -> Iterator[Condition]:
+def filtered(passages: sa.Table, filters: Filters) -> Iterator[Condition]:
+    """What the filters ask of a row of any language."""
     if not filters.include_hidden:
         yield passages.c.visible
     if filters.languages:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from content_index.index.layout import VERSION
 
 #: Raise it when the tables or vectors change; the analysis has its own number.
-SHAPE = 1
+SHAPE = 2
 FORMAT = VERSION * 1000 + SHAPE
 SCHEMA = "boussole_search"
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
@@ -26,6 +26,7 @@ class Tables:
     """`beside` are the tables of an index that is being built."""
 
     indexes: sa.Table
+    vectors: sa.Table
     passages: sa.Table
     words: sa.Table
 
@@ -36,7 +37,9 @@ def tables_of(schema: str, name: str, *, beside: bool = False) -> Tables:
         raise ValueError(f"no name for an index: {schema}.{name}")
     held = sa.MetaData(schema=schema)
     ending = f"{name}_new" if beside else name
-    return Tables(_indexes(held), _passages(held, f"passages_{ending}"), _words(held, f"words_{ending}"))
+    return Tables(
+        _indexes(held), _vectors(held), _passages(held, f"passages_{ending}"), _words(held, f"words_{ending}")
+    )
 
 
 def _indexes(held: sa.MetaData) -> sa.Table:
@@ -50,10 +53,23 @@ def _indexes(held: sa.MetaData) -> sa.Table:
         sa.Column("commit", sa.BigInteger, nullable=False),
         sa.Column("documents", sa.Integer, nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
+        #: Grows when vectors of meaning come.
+        sa.Column("meaning", sa.BigInteger, nullable=False),
         #: Rows rewritten since the tables were last tidied.
         sa.Column("rewritten", sa.Integer, nullable=False),
         #: [language tag, passages, content words] for each language.
         sa.Column("languages", JSONB, nullable=False),
+    )
+
+
+def _vectors(held: sa.MetaData) -> sa.Table:
+    """What texts mean, by content, for all indexes: it outlives them."""
+    return sa.Table(
+        "vectors",
+        held,
+        sa.Column("model", sa.Text, primary_key=True),
+        sa.Column("content", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
     )
 
 
@@ -76,6 +92,7 @@ def _passages(held: sa.MetaData, name: str) -> sa.Table:
         sa.Column("skills", ARRAY(sa.Text), nullable=False),
         sa.Column("visible", sa.Boolean, nullable=False),
         sa.Column("length", sa.Integer, nullable=False),
+        sa.Column("content", sa.BigInteger, nullable=False),
         sa.Column("vector", TSVECTOR, nullable=False),
         postgresql_with={"toast_tuple_target": WHOLE},
     )
@@ -94,10 +111,11 @@ def _words(held: sa.MetaData, name: str) -> sa.Table:
 def prepare(connection: sa.Connection, tables: Tables) -> None:
     """Make the schema and the list of indexes where there are none."""
     schema = tables.indexes.schema or ""
-    if connection.scalar(sa.select(sa.func.to_regclass(f"{schema}.indexes"))) is None:
+    if connection.scalar(sa.select(sa.func.to_regclass(f"{schema}.vectors"))) is None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(schema), 0)))
         connection.execute(sa.schema.CreateSchema(schema, if_not_exists=True))
         tables.indexes.create(connection, checkfirst=True)
+        tables.vectors.create(connection, checkfirst=True)
 
 
 def create(connection: sa.Connection, tables: Tables) -> None:

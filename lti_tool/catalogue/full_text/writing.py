@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSVECTOR, insert
 
 from content_index.documents import Resource
-from content_index.index.layout import Record, field_language, records
+from content_index.index.layout import Record, combined, field_language, records
+from content_index.index.matrix import content_key
 from content_index.index.pending import Outcome
 from lti_tool.catalogue.full_text.tables import FORMAT, Tables
 from lti_tool.catalogue.full_text.vectors import vector_of
@@ -77,7 +78,7 @@ def note(connection: sa.Connection, tables: Tables, sequence: int, *, rewritten:
         "size": sizes[0] + sizes[1],
         "languages": [[tag, number, int(words)] for tag, number, words in languages],
     }
-    first = insert(indexes).values(name=_name(tables), rewritten=rewritten or 0, **values)
+    first = insert(indexes).values(name=_name(tables), rewritten=rewritten or 0, meaning=0, **values)
     values["rewritten"] = 0 if rewritten is None else indexes.c.rewritten + rewritten
     connection.execute(first.on_conflict_do_update(index_elements=[indexes.c.name], set_=values))
 
@@ -110,8 +111,14 @@ def _rows(record: Record, words: Words) -> Iterator[dict[str, Any]]:
         "skills": [_clean(skill) for skill in record["skills"]],
         "field": field,
         "length": vector.length,
+        "content": signed(content_key(combined(clean))),  # type: ignore[arg-type] # same keys
         "vector": vector.text,
     }
+
+
+def signed(key: int) -> int:
+    """A content key as PostgreSQL keeps 64 bits."""
+    return key - (1 << 64) if key >> 63 else key
 
 
 def _clean(value: Any) -> Any:

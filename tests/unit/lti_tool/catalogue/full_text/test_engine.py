@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from content_index.errors import DiskRefusedError, IndexBusyError, RebuildNeededError
 from content_index.index import EngineStatus, Plan
 from content_index.index.opening import MISSING, OLD
-from lti_tool.catalogue.full_text.engine import DAMAGED, PostgresEngine
+from lti_tool.catalogue.full_text.access import DAMAGED
+from lti_tool.catalogue.full_text.engine import PostgresEngine
 from lti_tool.catalogue.full_text.tables import tables_of
 from lti_tool.catalogue.full_text.vectors import LAST_PLACE
 from lti_tool.db import Database
@@ -63,7 +64,7 @@ class TestWriting:
         assert found(engine, Plan("only", "fr")) == []
         other.drop()
         assert other.state().status is EngineStatus.MISSING
-        assert relations(server) == {"indexes", "passages_7", "words_7"}
+        assert relations(server) == {"indexes", "vectors", "passages_7", "words_7"}
 
     def test_a_rebuild_leaves_nothing_beside(self, engine: PostgresEngine, server: Database) -> None:
         before = relations(server)
