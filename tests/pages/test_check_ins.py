@@ -194,8 +194,8 @@ class TestReadings:
         with database.transaction() as session:
             who = enrolled(session, learner)
             session.add(MoodPrompt(user_id=who.user_id, course_id=who.course_id, at=clock.now()))
-        assert "three of four such guesses are wrong" in learner.page(PAGE)
+        assert "from one in three to four in five" in learner.page(PAGE)
         page = words(learner.post(f"{PAGE}readings/answer", data={"useful": "no"}))
-        assert "three of four such guesses are wrong" not in page
+        assert "from one in three to four in five" not in page
         with database.transaction(write=False) as session:
             assert session.scalars(select(MoodPrompt.was_useful)).all() == [False]
