@@ -249,11 +249,6 @@ def _find_nothing(screen: Screen) -> None:
     screen.page.locator("#found .empty").wait_for()
 
 
-def _first_of_my_people(screen: Screen) -> None:
-    screen.page.locator("[id^='person-'] h3 a").first.click()
-    screen.page.locator("#brief-title").wait_for()
-
-
 def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
@@ -330,10 +325,7 @@ PAGES = (
     Shown("teach-items", "instructor", _compare_items),
     Shown("teach-items-error", "instructor", _wrong_item),
     Shown("teach-item-delete", "instructor", _delete_item),
-    Shown("teach-matching", "instructor", at("/teach/matching/")),
-    Shown("mentor-person", "mentor", _first_of_my_people),
-    Shown("learner-mentor", "mentored", at("/learn/mentor/")),
-    Shown("learner-mail-and-calendar", "mentored", at("/together/mail/")),
+    Shown("learner-mail-and-calendar", "accompanied", at("/together/mail/")),
     Shown("teach-matching", "instructor", at("/teach/matching/")),
     Shown("teach-outcomes", "instructor", at("/teach/outcomes/")),
     Shown("mentor-person", "mentor", _first_of_my_people),
@@ -386,7 +378,6 @@ def furnish(site: Site) -> None:
         visitor = Visitor(site.campus, person)
         page = visitor.launch("7001")
         token = page.text.split('data-session="')[1].split('"')[0]
-    "mentored": {"fr": "lea", "en": "grace"},
         headers = {"Authorization": f"Bearer {token}"}
         goal = "Préparer mes entretiens" if language == "fr" else "Get ready for interviews"
         for fields in (
