@@ -10,6 +10,7 @@ from lti_tool.demo.demonstration import Site
 from lti_tool.demo.platform.visitor import Visitor
 from tests.journeys import desk_pages
 from tests.journeys.browsing import SECONDS
+from tests.journeys.drafting import LETTERS, Caller, drafts_on_their_way
 
 #: The learners with a goal, by language.
 LEARNERS = {"fr": "ines", "en": "tom"}
@@ -249,6 +250,68 @@ def _find_nothing(screen: Screen) -> None:
     screen.page.locator("#found .empty").wait_for()
 
 
+def _draft(standing: str) -> Callable[[Screen], None]:
+    """Open the learner's draft with this mark of its state."""
+
+    def prepare(screen: Screen) -> None:
+        screen.go("/learn/drafts/")
+        screen.page.locator(f"li.card:has(.state--{standing}) a").first.click()
+        screen.page.locator("#versions-title").wait_for()
+
+    return prepare
+
+
+def _draft_compared(screen: Screen) -> None:
+    _draft("off")(screen)
+    screen.page.locator("a[href$='/versions']").click()
+    screen.page.locator("ins, del").first.wait_for()
+
+
+def _draft_crisis(screen: Screen) -> None:
+    screen.go("/learn/drafts/")
+    screen.page.locator("form button", has_text="CV").click()
+    french = screen.page.locator("html").get_attribute("lang") == "fr"
+    screen.page.locator("#f-text").fill("je veux mourir" if french else "I want to die")
+    screen.page.locator("#state-draft .crisis").wait_for()
+
+
+def _draft_handing(screen: Screen) -> None:
+    _draft("off")(screen)
+    screen.page.locator("#draft-form summary").click()
+
+
+def _waiting_draft(screen: Screen) -> None:
+    screen.page.locator("a[href*='/mentor/drafts/']").first.click()
+    screen.page.locator("#decide-title").wait_for()
+
+
+def _draft_without_words(screen: Screen) -> None:
+    _waiting_draft(screen)
+    screen.page.locator("button[value=returned]").click()
+    screen.page.locator(".field__error").first.wait_for()
+
+
+#: The campus sends an instructor to the picker.
+CHOOSING = "7001?message=deep_linking"
+
+
+def _pick_two(screen: Screen) -> None:
+    for number in (1, 2):
+        screen.page.locator("#found .line__acts button[hx-vals*='add']").nth(number).click()
+        screen.page.locator(f"#entry-{number}").wait_for()
+
+
+def _wrong_points(screen: Screen) -> None:
+    screen.page.locator("#f-points-0").fill("many")
+    screen.page.locator("#picker button[type=submit]").first.click()
+    screen.page.locator(".field__error").first.wait_for()
+
+
+def _find_nothing(screen: Screen) -> None:
+    screen.page.locator("#f-q").fill("photosynthesis")
+    screen.page.locator("#found .empty").wait_for()
+
+
 def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
@@ -298,6 +361,16 @@ PAGES = (
     Shown("learner-search-empty", "learner", at("/learn/search")),
     Shown("learner-search", "learner", at("/learn/search?q=entretien+interview")),
     Shown("learner-search-nothing", "learner", at("/learn/search?q=photosynthesis")),
+    Shown("learner-drafts", "accompanied", at("/learn/drafts/")),
+    Shown("learner-drafts-empty", "newcomer", at("/learn/drafts/?kind=pitch")),
+    Shown("learner-draft", "accompanied", _draft("off")),
+    Shown("learner-draft-handing", "accompanied", _draft_handing),
+    Shown("learner-draft-validated", "accompanied", _draft("good")),
+    Shown("learner-draft-waiting", "accompanied", _draft("waiting")),
+    Shown("learner-draft-compared", "accompanied", _draft_compared),
+    Shown("learner-draft-crisis", "newcomer", _draft_crisis),
+    Shown("mentor-draft", "mentor", _waiting_draft),
+    Shown("mentor-draft-error", "mentor", _draft_without_words),
     Shown("help", "learner", at("/help/now")),
     Shown("error-forbidden", "learner", at("/teach/")),
     Shown("error-missing", "learner", at("/learn/resources/none")),
@@ -388,6 +461,8 @@ def furnish(site: Site) -> None:
         ):
             visitor.post(f"{site.tool}/learn/profile", fields, headers)
         _finish_one(site, visitor, headers)
+        learner, mentor = (Caller.of(site, PEOPLE[role][language]) for role in ("accompanied", "mentor"))
+        drafts_on_their_way(learner, mentor, LETTERS[language])
 
 
 def _finish_one(site: Site, visitor: Visitor, headers: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from lti_tool import course_settings
 from lti_tool.db import Database
 from lti_tool.drafts.models import Draft, DraftComment, DraftVersion
 from lti_tool.gradebook.models import Interaction
@@ -144,6 +145,19 @@ class TestWriting:
     def test_an_unknown_kind_begins_nothing(self, learner: Browser) -> None:
         assert learner.post("/learn/drafts/", data={"kind": "novel"}).status_code == 404
         assert learner.post("/learn/drafts/", data={}).status_code == 404
+
+    def test_a_course_without_drafts_says_so_and_keeps_what_was_written(
+        self, draft: Page, database: Database, course_id: int, clock: StillClock
+    ) -> None:
+        draft.send("text")
+        with database.transaction() as session:
+            course_settings.save(session, course_id, {"drafts_on": False}, None, now=clock.now())
+        page = draft.browser.page("/learn/drafts/")
+        assert "Your teacher switched drafts off" in page
+        assert "Begin something" not in page
+        assert draft.browser.post("/learn/drafts/", data={"kind": "pitch"}).status_code == 409
+        assert LETTER in draft.browser.page(draft.address)
+        assert "My drafts" not in draft.browser.page("/learn/")
 
     def test_deleting_can_be_undone(self, draft: Page) -> None:
         draft.send("text")

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Response, request, url_for
 
+from lti_tool import course_settings
 from lti_tool.drafts import judging, writing
 from lti_tool.drafts.models import Draft, DraftState
-from lti_tool.errors import NotFoundError
+from lti_tool.errors import N_, ConflictError, NotFoundError
 from lti_tool.pages.draft_view import KINDS
 from lti_tool.pages.learner import draft as one_draft
 from lti_tool.pages.learner.routes import blueprint
@@ -22,6 +23,7 @@ from lti_tool.web.transactions import db
 from widget.assistant.reviewing import DraftKind, Rubric, count_words, rubric_of
 
 TEMPLATE = "drafts/list.html"
+SWITCHED_OFF = N_("Your teacher switched drafts off in this course. What you have written stays yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def begin_draft() -> Response:
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         raise NotFoundError
+    if not _is_on(someone):
+        raise ConflictError(SWITCHED_OFF)
     draft = writing.begin(
         db(), someone.user_id, someone.course_id, DraftKind(kind), now, resource_link_id=someone.resource_link_id
     )
@@ -97,9 +101,15 @@ def contents(someone: Viewer, kind: str = "") -> dict[str, Any]:
     return {
         "asked": asked,
         "asked_words": KINDS.get(asked, ""),
+        "is_on": _is_on(someone),
+        "switched_off": SWITCHED_OFF,
         "kinds": [_kind(key) for key in sorted(KINDS, key=lambda key: key != asked)],
         "drafts": _lines(found, asked),
     }
+
+
+def _is_on(someone: Viewer) -> bool:
+    return course_settings.read(db(), someone.course_id).drafts_on
 
 
 def _kind(key: str) -> KindLine:
