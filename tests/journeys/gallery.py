@@ -250,68 +250,6 @@ def _find_nothing(screen: Screen) -> None:
     screen.page.locator("#found .empty").wait_for()
 
 
-def _draft(standing: str) -> Callable[[Screen], None]:
-    """Open the learner's draft with this mark of its state."""
-
-    def prepare(screen: Screen) -> None:
-        screen.go("/learn/drafts/")
-        screen.page.locator(f"li.card:has(.state--{standing}) a").first.click()
-        screen.page.locator("#versions-title").wait_for()
-
-    return prepare
-
-
-def _draft_compared(screen: Screen) -> None:
-    _draft("off")(screen)
-    screen.page.locator("a[href$='/versions']").click()
-    screen.page.locator("ins, del").first.wait_for()
-
-
-def _draft_crisis(screen: Screen) -> None:
-    screen.go("/learn/drafts/")
-    screen.page.locator("form button", has_text="CV").click()
-    french = screen.page.locator("html").get_attribute("lang") == "fr"
-    screen.page.locator("#f-text").fill("je veux mourir" if french else "I want to die")
-    screen.page.locator("#state-draft .crisis").wait_for()
-
-
-def _draft_handing(screen: Screen) -> None:
-    _draft("off")(screen)
-    screen.page.locator("#draft-form summary").click()
-
-
-def _waiting_draft(screen: Screen) -> None:
-    screen.page.locator("a[href*='/mentor/drafts/']").first.click()
-    screen.page.locator("#decide-title").wait_for()
-
-
-def _draft_without_words(screen: Screen) -> None:
-    _waiting_draft(screen)
-    screen.page.locator("button[value=returned]").click()
-    screen.page.locator(".field__error").first.wait_for()
-
-
-#: The campus sends an instructor to the picker.
-CHOOSING = "7001?message=deep_linking"
-
-
-def _pick_two(screen: Screen) -> None:
-    for number in (1, 2):
-        screen.page.locator("#found .line__acts button[hx-vals*='add']").nth(number).click()
-        screen.page.locator(f"#entry-{number}").wait_for()
-
-
-def _wrong_points(screen: Screen) -> None:
-    screen.page.locator("#f-points-0").fill("many")
-    screen.page.locator("#picker button[type=submit]").first.click()
-    screen.page.locator(".field__error").first.wait_for()
-
-
-def _find_nothing(screen: Screen) -> None:
-    screen.page.locator("#f-q").fill("photosynthesis")
-    screen.page.locator("#found .empty").wait_for()
-
-
 def at(address: str) -> Callable[[Screen], None]:
     return lambda screen: screen.go(address)
 
