@@ -18,6 +18,8 @@ _TOOL_ID: Final = "boussole"
 _CLAIMS: Final = ("sub", "iss", "name", "given_name", "family_name", "email", "locale")
 #: Canvas fills these in; other platforms would send them back as they stand.
 _CANVAS_CUSTOM: Final = {**REQUESTED, "canvas_course_id": "$Canvas.course.id"}
+#: Messages about one person: the learner's work from the gradebook, and their data.
+_REVIEWS: Final = ("LtiSubmissionReviewRequest", "DataPrivacyLaunchRequest")
 _PICKERS: Final = ("assignment_selection", "link_selection", "editor_button")
 
 
@@ -100,4 +102,7 @@ def _tool_configuration(public_url: str, launch: str, *, for_canvas: bool) -> di
         link["custom_parameters"] = {"placement": "course_navigation"}
         picker["placements"] = list(_PICKERS)
         picker["custom_parameters"] = {"placement": "picker"}
+    else:
+        # Canvas refuses a registration with a message that it does not send itself.
+        described["messages"] += [{"type": one, "target_link_uri": launch, "label": NAME} for one in _REVIEWS]
     return described

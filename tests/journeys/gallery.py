@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from lti_tool.demo.demonstration import Site
 from lti_tool.demo.platform.visitor import Visitor
-from tests.journeys import desk_pages
+from tests.journeys import desk_pages, signal_pages
 from tests.journeys.browsing import SECONDS
 from tests.journeys.drafting import LETTERS, Caller, drafts_on_their_way
 
@@ -326,6 +326,7 @@ PAGES = (
     Shown("teach-import-done", "instructor", _go_in),
     Shown("teach-content-empty", "elsewhere-instructor", at("/teach/content"), activity="7101"),
     Shown("teach-learners", "instructor", at("/teach/learners")),
+    Shown("learner-mail-and-calendar", "accompanied", at("/together/mail/")),
     Shown("teach-fairness", "instructor", at("/teach/fairness/")),
     Shown("learner-audit-empty", "learner", at("/learn/audit/")),
     Shown("teach-groups", "instructor", at("/teach/groups/")),
@@ -336,7 +337,6 @@ PAGES = (
     Shown("teach-items", "instructor", _compare_items),
     Shown("teach-items-error", "instructor", _wrong_item),
     Shown("teach-item-delete", "instructor", _delete_item),
-    Shown("learner-mail-and-calendar", "accompanied", at("/together/mail/")),
     Shown("teach-matching", "instructor", at("/teach/matching/")),
     Shown("teach-outcomes", "instructor", at("/teach/outcomes/")),
     Shown("mentor-person", "mentor", _first_of_my_people),
@@ -359,6 +359,23 @@ PAGES = (
     Shown("admin-assistant", "administrator", at("/admin/assistant")),
     Shown("admin-sites", "administrator", at("/admin/sites")),
     Shown("admin-keys", "administrator", at("/admin/keys")),
+    Shown("admin-readings", "administrator", at("/admin/readings")),
+    Shown("learner-check-ins-empty", "newcomer", at("/learn/check-ins/")),
+    Shown("learner-check-ins", "mentored", signal_pages.check_ins),
+    Shown("learner-check-ins-error", "mentored", signal_pages.nothing_chosen),
+    Shown("learner-pitch-before", "newcomer", at("/learn/pitch/")),
+    Shown("learner-pitch", "mentored", signal_pages.pitch),
+    Shown("learner-pitch-refused", "mentored", signal_pages.not_a_recording),
+    Shown("learner-who-sees", "mentored", signal_pages.who_sees),
+    Shown("placing-picker", "instructor", activity=CHOOSING),
+    Shown("placing-picked", "instructor", _pick_two, activity=CHOOSING),
+    Shown("placing-error", "instructor", _wrong_points, activity=CHOOSING),
+    Shown("placing-nothing-found", "instructor", _find_nothing, activity=CHOOSING),
+    Shown("placing-empty-course", "elsewhere-instructor", activity="7101?message=deep_linking"),
+    Shown("activity-assistant", "learner", at("/learn/assistant")),
+    Shown("activity-goal", "learner", at("/learn/path?goal=salary-negotiation")),
+    Shown("work-reviewed", "instructor", activity="7001?message=submission_review&about=ines"),
+    Shown("rights", "learner", activity="7001?message=data_privacy&about=ines"),
     Shown("teach-settings", "instructor", at("/teach/settings")),
     Shown("teach-settings-error", "instructor", _wrong_settings),
     Shown("teach-preview", "instructor", at("/teach/preview")),

@@ -11,6 +11,7 @@ from lti_tool.course_settings import store
 from lti_tool.people.models import Course, ResourceLink
 from tests.factories.installation import Installation
 from tests.launches.conftest import furnished
+from tests.pages.conftest import words
 
 NOTHING_HERE = "What this activity opens is not here"
 
@@ -170,6 +171,10 @@ def test_the_activity_knows_what_it_opens(installed: Installation, lessons: dict
     with installed.database.transaction(write=False) as session:
         opened = dict(session.execute(select(ResourceLink.link_id, ResourceLink.opens)).all())
     assert opened == {"7001": "", "7002": "assistant"}
+    teacher = installed.open("helene", "7002", claims={"locale": "en"})
+    token = teacher.get_data(as_text=True).split('data-session="')[1].split('"')[0]
+    listed = installed.client.get("/teach/activities", headers={"Authorization": f"Bearer {token}"})
+    assert "Opens: the first page" in words(installed.policed(listed))
 
 
 class TestCopies:

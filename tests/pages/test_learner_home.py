@@ -82,3 +82,27 @@ def test_a_switched_off_part_is_not_there(learner: Browser, instructor: Browser,
     assert "Suggestions for you" not in page
     assert "Your teacher switched the assistant off here." in page
     assert "Your teacher switched paths off" in learner.page("/learn/path")
+
+
+class TestProposedGoal:
+    """A goal that an activity proposes: `/learn/path?goal=...`."""
+
+    def test_is_taken_and_given_back_beside_ones_own(self, learner: Browser, filled: dict[str, str]) -> None:
+        learner.post("/learn/profile", data={"about": "skills", "skills": "listening"})
+        assert "A goal from your teacher: Interviews" in learner.page("/learn/path?goal=interviews")
+        taken = words(learner.post("/learn/path/goal", data={"goal": "interviews", "act": "take"}))
+        assert "It is among your goals." in taken
+        assert "Give it back" in taken
+        back = words(learner.post("/learn/path/goal", data={"goal": "interviews", "act": "drop"}))
+        assert "Take this goal" in back
+        assert "Interviews" not in learner.page("/learn/path")
+        assert "Listening" in learner.page("/learn/path")
+
+    @pytest.mark.parametrize("goal", ["astronomy", "", "' or 1=1"])
+    def test_of_no_skill_here_is_not_there(self, learner: Browser, filled: dict[str, str], goal: str) -> None:
+        assert "A goal from your teacher" not in words(learner.get("/learn/path", query_string={"goal": goal}))
+        assert learner.post("/learn/path/goal", data={"goal": goal}).status_code == 404
+
+
+def test_the_assistant_has_a_page(learner: Browser, filled: dict[str, str]) -> None:
+    assert "It answers from your course and shows its sources." in learner.page("/learn/assistant")

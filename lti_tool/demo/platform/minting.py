@@ -83,6 +83,9 @@ def launch_claims(facts: Facts, nonce: str, message: Message = "resource_link") 
     }
     if profile.observers and facts.course.members.get(facts.person.key) == "mentor" and facts.tool.privacy == "public":
         told[long["role_scope_mentor"]] = names.observed(profile, facts.course, facts.person, PEOPLE)
+    if message == "data_privacy":  # it comes from outside every course
+        outside = {long["context"], long["resource_link"], long["custom"], names.AGS, names.NRPS}
+        told = {name: value for name, value in told.items() if name not in outside}
     return told
 
 
