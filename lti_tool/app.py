@@ -16,11 +16,12 @@ from lti_tool.conversations.scopes import scope_of
 from lti_tool.db import Database, schema
 from lti_tool.embed.exchange import DatabaseSites
 from lti_tool.embed.keys import PURPOSE
+from lti_tool.embed.providers import SiteProviders
 from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.identity import Client, IdentityProvider, Organisation
 from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.lti.vault import Vault
-from lti_tool.pages import draft_reviewer, embedding, health, launch, shell
+from lti_tool.pages import draft_reviewer, embed_sign_in, embedding, health, launch, shell
 from lti_tool.pages.admin import Desk
 from lti_tool.pages.admin import create_blueprint as create_desk
 from lti_tool.pages.arriving import enter_course, open_launch
@@ -97,20 +98,23 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit, http: Ht
     counters = Metrics()
     counters.install(app)
     app.register_blueprint(launch.create_blueprint(parts))
-    deps = _widget_deps(held, models)
+    limits = Limits(app, held.settings)
+    deps = _widget_deps(held, models, limits)
     draft_reviewer.install(app, DraftReviewer(deps.needs))
     app.register_blueprint(widget.create_blueprint(deps))
+    sites = SiteProviders(http, held.clock, Vault(held.settings.derived_key(PURPOSE)))
+    app.register_blueprint(embed_sign_in.EmbedSignInPages(sites, held.settings.public_url).blueprint())
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
-    app.register_blueprint(create_desk(_desk(app, held, toolkit, models, http)))
+    app.register_blueprint(create_desk(_desk(held, toolkit, models, http, limits)))
 
 
-def _desk(app: Flask, held: services.Services, toolkit: LtiToolkit, models: ModelDesk, http: HttpDoor) -> Desk:
+def _desk(held: services.Services, toolkit: LtiToolkit, models: ModelDesk, http: HttpDoor, limits: Limits) -> Desk:
     return Desk(
         connection_check=toolkit.connection_check,
         vault=toolkit.vault,
         models=models,
         findings=lambda: check_installation(held.settings, held.database, held.engines, held.clock),
-        limits=Limits(app, held.settings),
+        limits=limits,
         public_url=held.settings.public_url,
         http=http,
         organisation=_organisation(held, http),
@@ -126,7 +130,7 @@ def _organisation(held: services.Services, http: HttpDoor) -> Organisation | Non
     return Organisation(provider, settings.oidc_issuer, frozenset(settings.oidc_admins))
 
 
-def _widget_deps(held: services.Services, models: ModelDesk) -> WidgetDeps:
+def _widget_deps(held: services.Services, models: ModelDesk, limits: Limits) -> WidgetDeps:
     def asking() -> Viewer:
         visitor = embedding.visitor()
         if visitor is not None:
@@ -147,6 +151,7 @@ def _widget_deps(held: services.Services, models: ModelDesk) -> WidgetDeps:
         public=embedding.open_to_all,
         allow_frames=headers.allow_frames_of,
         use_language=i18n.use_language,
+        counted=limits.opening_embed,
     )
 
 

@@ -1,6 +1,7 @@
 """`boussole sites`: which pages of an organisation may hold the assistant, and the line to put there."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,7 +34,7 @@ _MOST_BYTES = 65_536
 
 @click.group()
 def sites() -> None:
-    """Pages of an organisation that hold the assistant: add, list, show, rotate, disable."""
+    """Pages of an organisation that hold the assistant: add, list, show, rotate, sign-in, disable."""
 
 
 @sites.command("add")
@@ -109,6 +110,24 @@ def rotate(ctx: Context, key: str, *, jwks: Path | None, forget: bool, as_json: 
     _show(shown, as_json=as_json)
 
 
+@sites.command("sign-in")
+@click.argument("key")
+@click.option(
+    "--issuer", default="", help="The organisation's identity provider (OpenID Connect); leave out to end it."
+)
+@click.option("--client-id", default="", help="The tool as the provider knows it.")
+@click.option("--secret-stdin", is_flag=True, help="Read the client secret from standard input.")
+@json_option
+@click.pass_obj
+def sign_in(ctx: Context, key: str, *, issuer: str, client_id: str, secret_stdin: bool, as_json: bool) -> None:
+    """Let a site's people sign in with their organisation's account, in a window of its own."""
+    secret = sys.stdin.readline().strip() if secret_stdin else ""
+    with _named_fields(), ctx.database.transaction() as session:
+        site = desk.set_sign_in(session, key, desk.SignIn(issuer, client_id, secret), _vault(ctx))
+        shown = _described(ctx, session, site)
+    _show(shown, as_json=as_json)
+
+
 @sites.command("disable")
 @click.argument("key")
 @click.option("--enable", is_flag=True, help="Switch it on again instead.")
@@ -153,6 +172,7 @@ def _described(ctx: Context, session: Session, site: EmbedSite, secret: str = ""
         "anonymous": site.anonymous,
         "disabled": site.disabled_at is not None,
         "algorithm": str(site.algorithm),
+        "sign_in": {"issuer": site.oidc_issuer, "return": f"{tool}/widget/signin/back"} if site.oidc_issuer else None,
         "token": {"typ": TYPE, "iss": site.key, "aud": tool, "seconds": LONGEST_SECONDS},
         "keys": [{"since": one.created_at.isoformat(), "until": _until(one.ends_at)} for one in site.keys],
         "snippet": line,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from lti_tool.clock import Clock
 from lti_tool.db import Database
+from lti_tool.embed import sign_ins
 from lti_tool.embed.keys import accepted
 from lti_tool.embed.models import Algorithm, EmbedSite, EmbedTokenUse
 from lti_tool.embed.sessions import LIFETIME, digest, open_anonymous, open_named
@@ -16,6 +17,9 @@ from lti_tool.gradebook.inserting import insert_if_absent
 from lti_tool.lti.origins import origin_of
 from lti_tool.lti.vault import Vault
 from widget.loader.sites import Session, SessionRefusedError, Site
+
+#: Where the window for signing in begins (`pages.embed_sign_in`).
+SIGN_IN = "/widget/signin"
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +36,19 @@ class DatabaseSites:
     def find(self, site_id: str) -> Site | None:
         """Return the site, or None when it does not exist or is switched off."""
         with self._database.transaction(write=False) as session:
-            row = _live(session, site_id)
+            row = live_site(session, site_id)
             if row is None:
                 return None
             # The tool's own address too: the administrator's desk shows the assistant as the pages will.
             origins = dict.fromkeys((*row.origins, origin_of(self._audience) or ""))
-            return Site(row.key, tuple(filter(None, origins)), row.language, row.anonymous, accent=row.accent)
+            return Site(
+                row.key,
+                tuple(filter(None, origins)),
+                row.language,
+                row.anonymous,
+                SIGN_IN if row.oidc_issuer else "",
+                row.accent,
+            )
 
     def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
         """Exchange a page's token, or nothing where visitors may come without a name, for a bearer.
@@ -46,9 +57,11 @@ class DatabaseSites:
         transaction that opens its session: of many at once one wins.
         """
         now = self._clock.now()
+        if kind in ("code", "number"):
+            return self._signed_in(site_id, kind, value, now)
         vouched = self._admitted(site_id, kind, value, now)
         with self._database.transaction() as session:
-            row = _live(session, site_id)
+            row = live_site(session, site_id)
             if row is None:
                 raise SessionRefusedError
             if vouched is None:
@@ -58,10 +71,27 @@ class DatabaseSites:
                 bearer = open_named(session, row, vouched, now)
         return Session(bearer, int(LIFETIME.total_seconds()))
 
+    def _signed_in(self, site_id: str, kind: str, value: str, now: datetime) -> Session | None:
+        """Open a session for whom a window of its own signed in; None for a number that is not (yet) right."""
+        with self._database.transaction() as session:
+            row = live_site(session, site_id)
+            if row is None or not row.oidc_issuer:
+                raise SessionRefusedError
+            if kind == "code":
+                vouched = sign_ins.take_code(session, row, value, now)
+            else:
+                nonce, _, number = value.partition(" ")
+                vouched = sign_ins.take_number(session, row, nonce, number, now)
+            if vouched is not None:
+                return Session(open_named(session, row, vouched, now), int(LIFETIME.total_seconds()))
+        if kind == "code":
+            raise SessionRefusedError
+        return None
+
     def _admitted(self, site_id: str, kind: str, value: str, now: datetime) -> Vouched | None:
         """Return what a token says, or None for a visitor who needs no name; refuse anybody else."""
         with self._database.transaction(write=False) as session:
-            row = _live(session, site_id)
+            row = live_site(session, site_id)
             if row is not None and kind == "anonymous" and row.anonymous:
                 return None
             if row is None or kind != "jwt":
@@ -82,5 +112,6 @@ def _use_up(session: DatabaseSession, row: EmbedSite, vouched: Vouched, now: dat
         raise SessionRefusedError
 
 
-def _live(session: DatabaseSession, key: str) -> EmbedSite | None:
+def live_site(session: DatabaseSession, key: str) -> EmbedSite | None:
+    """Return the site with this key, unless it is switched off."""
     return session.scalars(select(EmbedSite).where(EmbedSite.key == key, EmbedSite.disabled_at.is_(None))).first()

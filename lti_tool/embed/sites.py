@@ -12,6 +12,7 @@ from lti_tool.embed.keys import new_secret, public_keys
 from lti_tool.embed.look import Look
 from lti_tool.embed.models import Algorithm, EmbedKey, EmbedSite
 from lti_tool.errors import N_, InvalidInputError, NotFoundError
+from lti_tool.identity.discovery import is_safe
 from lti_tool.lti.vault import Vault
 from widget.loader.sites import is_origin
 
@@ -20,6 +21,9 @@ OVERLAP = timedelta(days=7)
 LONGEST_NAME = 120
 MOST_ORIGINS = 20
 WRONG_ORIGIN = N_("Give exact origins, like https://intranet.example: no path, no star, and https outside loopback.")
+LONGEST_ISSUER, LONGEST_CLIENT = 500, 255
+WRONG_ISSUER = N_("Give the provider’s address as it names itself, beginning with https://.")
+WRONG_CLIENT = N_("Give the client ID under which the provider knows this tool.")
 WRONG_NAME = N_("Give the site a name of at most 120 characters.")
 WRONG_LANGUAGE = N_("The language is fr or en.")
 
@@ -56,6 +60,25 @@ class NewSite(Described):
     jwks: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The organisation's own sign-in (OpenID Connect): the tool as its provider knows it."""
+
+    issuer: str
+    client_id: str
+    secret: str = ""
+
+    def check(self) -> None:
+        """Raise `InvalidInputError` with a sentence for each field that is wrong; an empty issuer is fine."""
+        fields = {}
+        if self.issuer and (len(self.issuer) > LONGEST_ISSUER or not is_safe(self.issuer, self.issuer)):
+            fields["issuer"] = WRONG_ISSUER
+        if self.issuer and not 0 < len(self.client_id) <= LONGEST_CLIENT:
+            fields["client_id"] = WRONG_CLIENT
+        if fields:
+            raise InvalidInputError(fields=fields)
+
+
 def add(session: Session, new: NewSite, vault: Vault, now: datetime) -> tuple[EmbedSite, str]:
     """Make a site; return it with its secret, shown this once ("" where the site has keys of its own)."""
     new.check()
@@ -72,6 +95,21 @@ def change(session: Session, key: str, described: Described) -> EmbedSite:
     described.check()
     site = find(session, key)
     _describe(site, described)
+    session.flush()
+    return site
+
+
+def set_sign_in(session: Session, key: str, sign_in: SignIn, vault: Vault) -> EmbedSite:
+    """Let people sign in with their organisation's account, or no more (empty issuer).
+
+    An empty secret keeps the one that is there while issuer and client stay the same.
+    """
+    sign_in.check()
+    site = find(session, key)
+    is_same = (site.oidc_issuer, site.oidc_client_id) == (sign_in.issuer, sign_in.client_id)
+    site.oidc_issuer, site.oidc_client_id = sign_in.issuer, sign_in.client_id if sign_in.issuer else ""
+    if sign_in.secret or not is_same or not sign_in.issuer:
+        site.oidc_secret = vault.seal(sign_in.secret.encode()) if sign_in.secret and sign_in.issuer else None
     session.flush()
     return site
 

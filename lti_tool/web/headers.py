@@ -38,6 +38,11 @@ def allow_microphone() -> None:
     g.microphone = True
 
 
+def allow_own_frames() -> None:
+    """Let this page hold pages of ours in frames (the preview of the embed)."""
+    g.own_frames = True
+
+
 def origin_of(url: str) -> str:
     """Return scheme://host[:port] of an address."""
     parts = urlsplit(url)
@@ -49,6 +54,8 @@ def apply(response: Response) -> Response:
     ancestors = g.get("frame_origins") or (("*",) if response.status_code >= FIRST_REFUSAL else ("'self'",))
     forms = " ".join(("form-action 'self'", *g.get("form_origins", ())))
     policy = [forms if part.startswith("form-action") else part for part in POLICY]
+    if g.get("own_frames"):
+        policy.append("frame-src 'self'")
     response.headers["Content-Security-Policy"] = "; ".join((*policy, f"frame-ancestors {' '.join(ancestors)}"))
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"

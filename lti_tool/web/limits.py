@@ -12,6 +12,8 @@ from flask_limiter import Limiter
 from lti_tool.settings import Settings
 
 SIGN_IN = "10 per 15 minutes"
+#: An office's people share one address and come at the same hour; a program that guesses needs far more.
+EMBED = "300 per minute"
 
 
 class Limits:
@@ -29,6 +31,10 @@ class Limits:
     def signing_in(self, account: str) -> AbstractContextManager[object]:
         """Count one try for this account from this address; a 429 beyond ten in a quarter of an hour."""
         return self._limiter.limit(SIGN_IN, key_func=lambda: _key(account), scope="sign-in")
+
+    def opening_embed(self, site: str) -> AbstractContextManager[object]:
+        """Count one try to open a session on a site's pages from this address; a 429 beyond 300 a minute."""
+        return self._limiter.limit(EMBED, key_func=lambda: _key(site), scope="embed")
 
 
 def _from() -> str:

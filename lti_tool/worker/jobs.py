@@ -16,11 +16,13 @@ from lti_tool.clock import Clock
 from lti_tool.conversations.store import forget_deleted
 from lti_tool.db import Database
 from lti_tool.drafts import writing as drafts
+from lti_tool.embed.sessions import forget_visitors
 from lti_tool.gradebook.claiming import Leases, is_due
 from lti_tool.gradebook.delivery import deliver_next
 from lti_tool.gradebook.models import ScoreRow, ScoreState
 from lti_tool.gradebook.settling import Random
 from lti_tool.http import HttpDoor
+from lti_tool.insight.event_delivery import Endpoint, deliver_batch
 from lti_tool.lti import keys
 from lti_tool.lti.models import AccessToken, LoginAttempt, ToolKey
 from lti_tool.lti.roster import RosterService
@@ -63,6 +65,8 @@ class Bench:
     roster: RosterService | None = None
     #: None: this installation sends no mail.
     post: Post | None = None
+    #: Where the institution wants to hear what learners did.
+    listeners: Sequence[Endpoint] = ()
 
 
 def read_words(texts: Sequence[str]) -> Sequence[Reading]:
@@ -133,7 +137,8 @@ def check_links(bench: Bench) -> None:
 
 
 def clean_up(bench: Bench) -> None:
-    """Delete logins under way that ran out, expired tokens, sessions long ended, what people deleted an hour ago."""
+    """Delete logins under way that ran out, expired tokens, sessions long ended, what people deleted an hour ago,
+    and visitors without a name who left."""
     now = bench.clock.now()
     with bench.database.transaction() as session:
         session.execute(delete(LoginAttempt).where(LoginAttempt.expires_at < now))
@@ -143,6 +148,7 @@ def clean_up(bench: Bench) -> None:
         takes.forget_unkept(session, now)
         drafts.forget_deleted(session, now)
         outbox.tidy(session, now)
+        forget_visitors(session, now)
         session.execute(delete(FrameSession).where(FrameSession.last_used_at < now - IDLE_LIMIT - KEEP_SESSIONS))
         session.execute(
             delete(ScoreRow).where(ScoreRow.state == ScoreState.SUPERSEDED, ScoreRow.created_at < now - KEEP_REPLACED)
@@ -200,6 +206,13 @@ def read_check_ins(bench: Bench) -> None:
     mood_following.follow(bench.database, read_words, bench.clock.now, stopping=bench.stopping.is_set)
 
 
+def send_events(bench: Bench) -> None:
+    """Tell the institution's own endpoints what learners did."""
+    for endpoint in bench.listeners:
+        while not bench.stopping.is_set() and deliver_batch(bench.database, bench.http, endpoint, bench.clock):
+            pass
+
+
 def keep_no_longer(bench: Bench) -> None:
     """Delete what courses keep no longer; the log says how much, never what."""
     with bench.database.transaction(write=False) as session:
@@ -228,6 +241,7 @@ JOBS: Final[dict[str, Job]] = {
     "sync_rosters": Job(sync_rosters, timedelta(seconds=10)),
     "accompany": Job(accompany, timedelta(minutes=15)),
     "send_letters": Job(send_letters, timedelta(seconds=10)),
+    "send_events": Job(send_events, timedelta(seconds=30)),
     "read_check_ins": Job(read_check_ins, timedelta(minutes=1)),
     "clean_up": Job(clean_up, timedelta(minutes=15)),
     "keep_no_longer": Job(keep_no_longer, timedelta(days=1)),

@@ -131,6 +131,8 @@ class IdentityProvider:
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}))
     codes: dict[str, Code] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    #: Its pages part the window from whoever opened it (`Cross-Origin-Opener-Policy: same-origin`).
+    cuts_off: bool = False
     #: Its clock, in seconds.
     now: Callable[[], float] = time.time
 
@@ -224,6 +226,8 @@ def create_provider(provider: IdentityProvider) -> Flask:
     def note() -> None:
         provider.asked.append(request.path)
 
+    app.after_request(lambda response: _parted(provider, response))
+
     @app.get("/.well-known/openid-configuration")
     def description() -> Response:
         return jsonify(provider.description())
@@ -252,6 +256,12 @@ def create_provider(provider: IdentityProvider) -> Flask:
         return server.create_token_response()
 
     return app
+
+
+def _parted(provider: IdentityProvider, response: Response) -> Response:
+    if provider.cuts_off:
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
 
 
 def _page(provider: IdentityProvider) -> str:

@@ -72,7 +72,11 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "admin.rotate_site": DESK,
     "admin.site": DESK,
     "admin.sites": DESK,
+    "admin.set_site_sign_in": DESK,
     "admin.switch_site": DESK,
+    "embed.sign_in": PUBLIC,
+    "embed.sign_in_back": PUBLIC,
+    "embed.sign_in_enter": PUBLIC,  # the sealed cookie and its state are the key
     "admin.sign_in": PUBLIC,
     "admin.sign_out": DESK,
     "admin.withdraw_invite": DESK,

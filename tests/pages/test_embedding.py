@@ -11,7 +11,7 @@ from lti_tool.embed.keys import PURPOSE
 from lti_tool.lti.vault import Vault
 from lti_tool.settings import Settings
 from tests.factories import embed
-from tests.factories.embed import ORIGIN, Signer
+from tests.factories.embed import ORIGIN, TOOL, Signer
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Browser
 
@@ -51,7 +51,12 @@ def test_the_loader_is_served_to_anybody(nobody: Browser) -> None:
 def test_only_the_sites_own_pages_may_hold_the_frame(nobody: Browser, acme: Signer) -> None:
     response = nobody.client.get(f"/widget/frame?site={acme.site}&lang=en&named=1")
     assert response.status_code == 200
-    assert ancestors(response) == ORIGIN
+    assert ancestors(response) == f"{ORIGIN} {TOOL}"  # and the tool's own, for the administrator's preview
+
+
+def test_tries_to_open_a_session_are_counted(nobody: Browser, acme: Signer) -> None:
+    answers = [exchanged(nobody, acme.site, "x").status_code for _ in range(301)]
+    assert answers == [401] * 300 + [429]
 
 
 def test_a_site_that_is_unknown_or_off_says_so(

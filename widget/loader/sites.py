@@ -46,10 +46,10 @@ class Sites(Protocol):
         ...
 
     def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
-        """Exchange a "jwt", a one-time "code", a "nonce" that a sign-in left, or "anonymous".
+        """Exchange a "jwt", a sign-in's one-time "code" or its "number" (the frame's nonce, a blank, six
+        digits), or "anonymous".
 
-        None means: not yet (a sign-in that is still going on). Refusals raise
-        `SessionRefusedError`.
+        None means: no sign-in of this frame has left that number. Refusals raise `SessionRefusedError`.
         """
         ...
 

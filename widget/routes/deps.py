@@ -1,6 +1,7 @@
 """What the host gives the panel's routes."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +44,8 @@ class WidgetDeps:
     `history_url` is the host's page around `assistant_history()`, for the people it launched.
 
     `sites` switches the embed on: its routes are wrapped by `public`, `allow_frames` names the
-    origins that may hold the frame, `use_language` chooses the language of its page.
+    origins that may hold the frame, `use_language` chooses the language of its page, `counted`
+    counts one try to open a session of a site and raises the host's own error beyond its limit.
     """
 
     viewer: Callable[[], Viewer]
@@ -57,6 +59,7 @@ class WidgetDeps:
     public: Callable[[View], View] = field(default=_as_it_is)
     allow_frames: Callable[[Iterable[str]], None] = field(default=_ignore)
     use_language: Callable[[str], None] = field(default=_ignore)
+    counted: Callable[[str], AbstractContextManager[object]] = field(default=nullcontext)
 
     def main_of(self, viewer: Viewer) -> str:
         """Where this person's links load into; "" for a new tab."""

@@ -10,7 +10,7 @@ from widget.loader.sites import Site, Sites, is_origin
 from widget.routes.assets import Script, integrity, scripts
 from widget.routes.deps import WidgetDeps
 
-_KINDS = frozenset({"jwt", "code", "nonce", "anonymous"})
+_KINDS = frozenset({"jwt", "code", "number", "anonymous"})
 _LONGEST_VALUE = 8192
 _HOUR = "public, max-age=3600"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -41,13 +41,14 @@ class Embedding:
         return self._page(site, 200)
 
     def session(self) -> Response:
-        """POST site, kind, value: a bearer for the frame, 202 while a sign-in goes on."""
+        """POST site, kind, value: a bearer for the frame, 202 for a sign-in's number that is not (yet) right."""
         site_id, kind = request.form.get("site", "")[:64], request.form.get("kind", "")
         value = request.form.get("value", "")
         if kind not in _KINDS or len(value) > _LONGEST_VALUE or self.sites.find(site_id) is None:
             return make_response(jsonify(error="refused"), 400)
         try:
-            session = self.sites.open_session(site_id, kind, value)
+            with self.deps.counted(site_id):
+                session = self.sites.open_session(site_id, kind, value)
         except WidgetError as error:
             return make_response(jsonify(error=error.message), error.status)
         if session is None:

@@ -66,7 +66,7 @@
     htmx.ajax("GET", body.dataset.panel, { target: "#frame-panel", swap: "innerHTML" });
   };
 
-  const begin = () => identify().then(load, (error) => show(navigator.onLine === false ? "offline" : error.message === "signin" ? "signin" : "unknown"));
+  const begin = () => identify().then(load, (error) => show(navigator.onLine === false ? "offline" : error.message === "signin" ? "signin" : ["429", "503"].includes(error.message) ? "busy" : "unknown"));
 
   document.addEventListener("htmx:config:request", (event) => {
     const request = event.detail.ctx.request;
@@ -92,17 +92,20 @@
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && port) port.postMessage({ type: "close" }); });
 
-  // Sign-in in a window of its own; where that window is cut off from us, we ask by our nonce.
+  // Sign-in in a window of its own. It tells us a code; where the provider's pages cut it off from us, it
+  // shows a number instead, which the person types here.
   const signIn = () => {
     const opened = window.open(`${body.dataset.signin}?${new URLSearchParams({ site, nonce })}`, "_blank", "popup,width=480,height=640");
-    if (!opened) { show("popup"); return; }
-    let tries = 0;
-    const timer = setInterval(async () => {
-      tries += 1;
-      if (bearer || tries > 60) { clearInterval(timer); return; }
-      try { if (await exchange("nonce", nonce)) { clearInterval(timer); load(); } } catch { clearInterval(timer); }
-    }, 2000);
+    show(opened ? "window" : "popup");
   };
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "frame-number") return;
+    event.preventDefault();
+    const field = event.target.elements.number;
+    const said = document.getElementById("frame-number-said");
+    const wrong = () => { said.hidden = false; field.setAttribute("aria-invalid", "true"); field.focus(); };
+    exchange("number", `${nonce} ${field.value}`).then((isIn) => (isIn ? load() : wrong()), wrong);
+  });
 
   if (window.parent === window) { show("alone"); return; }
   announce();

@@ -17,9 +17,10 @@ from lti_tool.lti.origins import origin_of
 from lti_tool.lti.vault import Vault
 from lti_tool.pages.admin.desk import Desk, onward
 from lti_tool.pages.admin.site_forms import SiteForm
+from lti_tool.pages.embed_sign_in import PLACE
 from lti_tool.pages.forms import text_of
 from lti_tool.people.models import Course
-from lti_tool.web import access, desk_session
+from lti_tool.web import access, desk_session, headers
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db, finish_early
 
@@ -28,8 +29,11 @@ DONE = {
     "off": N_("The site is switched off: its frames stop answering at their next request."),
     "on": N_("The site is switched on again."),
     "rotated": N_("The new keys count. The old ones work for another week."),
+    "sign_in": N_("People of this site can sign in with their organisation’s account."),
+    "no_sign_in": N_("Nobody signs in with the organisation’s account any more."),
     "forgotten": N_("The new keys count. The old ones count no more."),
 }
+SIGN_IN_FIELDS = ("issuer", "client_id", "secret")
 
 
 class SitePage:
@@ -46,6 +50,7 @@ class SitePage:
         blueprint.add_url_rule(place, "change_site", self.change, methods=["POST"])
         blueprint.add_url_rule(f"{place}/switch", "switch_site", self.switch, methods=["POST"])
         blueprint.add_url_rule(f"{place}/keys", "rotate_site", self.rotate, methods=["POST"])
+        blueprint.add_url_rule(f"{place}/sign-in", "set_site_sign_in", self.set_sign_in, methods=["POST"])
         blueprint.add_url_rule(f"{place}/check", "check_site", self.check, methods=["POST"])
         blueprint.add_url_rule(f"{place}/preview", "preview_site", self.preview, methods=["GET"])
         blueprint.add_url_rule(f"{place}/preview/token", "preview_token", self.token, methods=["POST"])
@@ -88,6 +93,18 @@ class SitePage:
         return page(site, secret=secret, done=DONE["forgotten" if forget else "rotated"])
 
     @access.administrator
+    def set_sign_in(self, key: str) -> ResponseReturnValue:
+        """Let people sign in with their organisation's account, or no more."""
+        issuer, client_id, secret = ((text_of(request.form, one) or "").strip() for one in SIGN_IN_FIELDS)
+        try:
+            sites.set_sign_in(db(), key, sites.SignIn(issuer, client_id, secret), vault())
+        except InvalidInputError as error:
+            typed = {"issuer": issuer, "client_id": client_id}
+            shown = page(sites.find(db(), key), errors=error.fields, typed=typed)
+            return make_response(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _back(key, "sign_in" if issuer else "no_sign_in")
+
+    @access.administrator
     def check(self, key: str) -> ResponseReturnValue:
         """Look at a page of the site from outside; the answer is the page, nothing of it is kept."""
         site = sites.find(db(), key)
@@ -101,6 +118,7 @@ class SitePage:
     def preview(self, key: str) -> ResponseReturnValue:
         """Show the assistant as the site's pages will: the same script, the same frame."""
         site = sites.find(db(), key)
+        headers.allow_own_frames()
         token_url = url_for("admin.preview_token", key=key) if preview_token_is_possible(site) else ""
         return render_template(
             "admin/site_preview.html", site=site, line=lines_of(site, services().settings.public_url, token_url)[0]
@@ -139,6 +157,8 @@ def page(site: EmbedSite, **values: object) -> str:
         "form": SiteForm.of(db(), site),
         "courses": [(key, title or key) for key, title in courses],
         "errors": {},
+        "typed": {"issuer": site.oidc_issuer, "client_id": site.oidc_client_id},
+        "back": f"{tool}{PLACE}/back",
         "now": services().clock.now(),
     }
     return render_template("admin/site.html", **{**shared, **values})
