@@ -53,6 +53,8 @@ class Snapshot:
         self._lock = threading.Lock()
         #: How telling a stem is, by its key, as far as it was asked for.
         self.telling: dict[int, float] = {}
+        #: Words that were asked for and are in no passage.
+        self.unknown: set[str] = set()
         self.passages: Mapping[str, int] = _passages_by_language(matrices)
         means = _mean_lengths(matrices)
         leaves = list(reader.leaf_readers())

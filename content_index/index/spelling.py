@@ -14,7 +14,7 @@ from content_index.index.layout import combined
 from content_index.index.letters import letters_of
 from content_index.index.matrix import SegmentMatrix, term_key
 from content_index.index.nearness import MAX_NEW_LETTERS, is_judged, near_words, reach_of
-from content_index.index.question import Question, Term
+from content_index.index.question import REMEMBERED, Question, Term
 from content_index.index.snapshot import Snapshot
 from content_index.schema.analysis import analyser, raw_words
 from content_index.schema.folding import fold
@@ -25,20 +25,27 @@ COMMON = 2
 
 def unknown(snapshot: Snapshot, words: Iterable[str]) -> set[str]:
     """The words that no language of the index knows in any form, nor does without."""
-    left = {word for word in words if is_judged(word)}
-    for language in snapshot.passages:
-        forms = {word: analyser(language).forms(word) for word in left}
-        left -= {word for word, form in forms.items() if form is None}
-        asked = [(word, form) for word, form in forms.items() if form is not None]
-        terms = [_term(language, kind, form[place]) for _, form in asked for place, kind in enumerate("sw")]
-        held = Question(snapshot, terms).found.reshape(-1, 2).sum(axis=1)
-        left -= {word for (word, _), count in zip(asked, held, strict=True) if count}
-    return left
+    asked: list[str] = []
+    terms: list[Term] = []
+    for word in {word for word in words if is_judged(word)}:
+        forms = {language: analyser(language).forms(word) for language in snapshot.passages}
+        if forms and all(forms.values()):
+            asked.append(word)
+            terms += [_term(language, kind, form[place]) for language, form in forms.items() if form
+                      for place, kind in enumerate("sw")]  # fmt: skip
+    if not asked:
+        return set()
+    held = Question(snapshot, terms).found.reshape(len(asked), -1).sum(axis=1)
+    found = {word for word, count in zip(asked, held.tolist(), strict=True) if not count}
+    if len(snapshot.unknown) > REMEMBERED:
+        snapshot.unknown = set()
+    snapshot.unknown |= found
+    return found
 
 
 def suggest(snapshot: Snapshot, word: str) -> str | None:
     """The nearest word, then the most frequent, written as the content writes it; None when all are far."""
-    if not unknown(snapshot, [word]):
+    if word not in snapshot.unknown and not unknown(snapshot, [word]):
         return None
     folded = fold(word)
     near = near_words({word for part in snapshot.parts for word in _plausible(part.matrix, folded)}, folded)

@@ -29,24 +29,23 @@ class WordFinder:
         return {self._wanted[raw] for raw in self._raw_words(compose(text))}
 
     def occurrences(self, text: str) -> list[tuple[int, int, str]]:
-        """Where the words stand in a composed text: (start, end, stem), in order."""
+        """Where the words stand in a composed text, neither as parts of others nor elided: (start, end, stem)."""
         found = []
+        bounded = f" {text} "
         for raw in self._raw_words(text):
+            stem, size = self._wanted[raw], len(raw)
             start = text.find(raw)
             while start >= 0:
-                end = start + len(raw)
-                if self._stands_alone(text, raw, start, end):
-                    found.append((start, end, self._wanted[raw]))
-                start = text.find(raw, end)
+                after = bounded[start + size + 1]
+                if not (bounded[start].isalnum() or after.isalnum()) and (
+                    (after not in APOSTROPHES and not self._signs) or self._is_word(text, raw, start)
+                ):
+                    found.append((start, start + size, stem))
+                start = text.find(raw, start + size)
         return sorted(found)
 
-    def _stands_alone(self, text: str, raw: str, start: int, end: int) -> bool:
-        """Whether what was found is a word, neither a part of one nor elided."""
-        after = text[end : end + 1]
-        if text[start - 1 : start].isalnum() or after.isalnum():
-            return False
-        if not self._signs and after not in APOSTROPHES:
-            return True
+    @staticmethod
+    def _is_word(text: str, raw: str, start: int) -> bool:
         match = WORD.match(text, start)
         return match is not None and match[1] == raw and match.start(1) == start
 
