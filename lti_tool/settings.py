@@ -168,6 +168,23 @@ class Settings(BaseSettings):
         description="Who of the provider's people is an administrator, separated by commas: verified e-mail addresses, "
         "or `sub:` and a subject.",
     )
+    xapi_url: str = Field(
+        "",
+        alias="BOUSSOLE_XAPI_URL",
+        description="Statements resource of a learning record store, e.g. `https://lrs.example/xapi/statements`: it is "
+        "told what learners did, never a word of theirs; empty: nobody is told.",
+    )
+    xapi_key: SecretStr = Field(
+        SecretStr(""), alias="BOUSSOLE_XAPI_KEY", description="`user:password` for the learning record store."
+    )
+    caliper_url: str = Field(
+        "",
+        alias="BOUSSOLE_CALIPER_URL",
+        description="Endpoint for the same as Caliper 1.2 events; empty: nobody is told.",
+    )
+    caliper_key: SecretStr = Field(
+        SecretStr(""), alias="BOUSSOLE_CALIPER_KEY", description="Bearer token for the Caliper endpoint."
+    )
     help_contact: str = Field(
         "",
         alias="BOUSSOLE_HELP_CONTACT",
@@ -180,6 +197,13 @@ class Settings(BaseSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with https:// (or http:// on this machine)")
         return value.rstrip("/")
+
+    @field_validator("xapi_url", "caliper_url")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with https:// (or http:// on this machine)")
+        return value
 
     @field_validator("secret_key")
     @classmethod

@@ -12,6 +12,7 @@ import lti_tool.course_settings.models
 import lti_tool.drafts.models
 import lti_tool.embed.models
 import lti_tool.gradebook.models
+import lti_tool.insight.event_models
 import lti_tool.insight.models
 import lti_tool.lti.models
 import lti_tool.mail.models

@@ -20,6 +20,7 @@ from lti_tool.lti.toolkit import make_toolkit
 from lti_tool.settings import Settings
 from lti_tool.worker.diagnosis import Finding, Level, check_installation, check_worker, is_ready
 from lti_tool.worker.jobs import JOBS, Bench
+from lti_tool.worker.listeners import listeners
 from lti_tool.worker.platform_checks import check_platforms
 from lti_tool.worker.post import make_post
 from lti_tool.worker.queue import open_queue
@@ -95,6 +96,7 @@ def worker(context: Context) -> None:
         vault=toolkit.vault,
         roster=toolkit.roster,
         post=make_post(context.settings),
+        listeners=listeners(context.settings),
     )
     context.give_way()
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)

@@ -124,6 +124,7 @@ KEPT: Final[dict[str, str]] = {
     "embed_sessions": "end after hours, belong to a site",
     "audit_questions": "a choice of the course, unsigned when its author goes",
     "audit_sign_offs": "shows that somebody looked: stays with the course, without the name once its author is erased",
+    "learning_event_marks": "go with the interaction they tell of",
     "mail_letters": "words go when a letter is sent, its row a month later",
     "mail_choices": "belongs to the person, not to a course",
     "mentoring_feeds": "belongs to the person, not to a course",
