@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from lti_tool.catalogue.records import NamedSkill, ResourceCard
 from lti_tool.catalogue.shelves import Shelves, shelves_of
 from lti_tool.catalogue.shelving import chunks
 from lti_tool.catalogue.skill_models import SkillRow
+from lti_tool.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Cards:
     names: Mapping[str, str] = field(default_factory=dict)
     did: Mapping[int, frozenset[str]] = field(default_factory=dict)
     libraries: Mapping[int, str] = field(default_factory=dict)
+    people: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, course_id: int, language: str, user_id: int | None = None) -> Self:
@@ -38,6 +40,12 @@ class Cards:
             names.setdefault(key, str(others.get(language, name)))
         did = did_with(session, user_id, shelves) if user_id is not None else {}
         return cls(names, did, shelves.libraries)
+
+    def with_people(self, session: Session, rows: Iterable[ResourceRow]) -> Self:
+        """Return the same with the names of who added these rows: for those who look after the content."""
+        ids = {row.added_by for row in rows if row.added_by is not None}
+        people = session.scalars(select(User).where(User.id.in_(ids))) if ids else ()
+        return replace(self, people={person.id: person.shown_name for person in people})
 
     def skill(self, key: str, level: int | None = None) -> NamedSkill:
         """Return a skill with its name; one that nobody described is called by its key."""
@@ -63,6 +71,8 @@ class Cards:
             later=FeedbackKind.LATER in did,
             not_for_me=FeedbackKind.NOT_FOR_ME in did,
             liked=FeedbackKind.LIKED in did,
+            added_at=row.added_at,
+            added_by=self.people.get(row.added_by or 0, ""),
         )
 
     def many(self, rows: Iterable[ResourceRow]) -> tuple[ResourceCard, ...]:

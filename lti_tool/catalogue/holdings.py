@@ -54,7 +54,8 @@ def resources(
     # What a library holds under an id of the course's own is not reached: the course's own is meant.
     first = {row.public_id: row for row in reversed(rows)}
     rows = [row for row in rows if first[row.public_id] is row]
-    return Cards.of(session, course_id, language, user_id).many(rows)
+    cards = Cards.of(session, course_id, language, user_id)
+    return (cards if learners_only else cards.with_people(session, rows)).many(rows)
 
 
 def find(session: Session, course_id: int, public_id: str, *, learner: bool = False) -> ResourceRow:

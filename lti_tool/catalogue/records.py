@@ -5,7 +5,7 @@ whoever shows it translates the text first, then fills in the parameters.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from content_index.errors import Message
 from content_index.paths import MentorEdit
@@ -46,7 +46,8 @@ class NamedSkill:
 class ResourceCard:
     """A resource as a list shows it; `id` is the public id used in addresses.
 
-    `library` names the shared library it comes from; empty for the course's own.
+    `added_by` is a name, for teachers' lists only. `library` names the shared library it comes
+    from; empty for the course's own.
     """
 
     id: str
@@ -65,6 +66,8 @@ class ResourceCard:
     later: bool = False
     not_for_me: bool = False
     liked: bool = False
+    added_at: datetime | None = None
+    added_by: str = ""
 
     @property
     def seen(self) -> bool:

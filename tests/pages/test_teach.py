@@ -2,6 +2,7 @@
 
 import pytest
 
+from lti_tool.catalogue.models import ResourceRow
 from lti_tool.db import Database
 from lti_tool.gradebook import health
 from lti_tool.people.roles import Role
@@ -40,6 +41,16 @@ def test_lists_content_and_finds_by_title_or_skill(instructor: Browser, filled: 
     assert "Listen so that people tell you more" in words(typed)
     assert "Prepare an interview" not in words(typed)
     assert "No title and no skill holds these words." in instructor.page("/teach/content?q=astronomy")
+
+
+def test_says_when_and_by_whom_each_was_added(instructor: Browser, database: Database, filled: dict[str, str]) -> None:
+    assert instructor.person is not None
+    with database.transaction() as session:
+        row = session.query(ResourceRow).filter_by(public_id=filled["interview"]).one()
+        row.added_by = instructor.person.viewer.user_id
+    page = instructor.page("/teach/content")
+    assert "Added on 2 March 2026 by Claire Dubois" in page
+    assert page.count("Added on 2 March 2026") == 3
 
 
 @pytest.mark.parametrize("page", ["", "0", "-3", "x", "99999999999999999999", "²"])

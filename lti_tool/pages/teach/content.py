@@ -106,7 +106,7 @@ def can_retry(run: RunReport) -> bool:
 
 def _card(someone: Viewer, public_id: str) -> ResourceCard:
     row = holdings.find(db(), someone.course_id, public_id)
-    return Cards.of(db(), someone.course_id, language()).one(row)
+    return Cards.of(db(), someone.course_id, language()).with_people(db(), [row]).one(row)
 
 
 def _act(someone: Viewer, public_id: str, action: str) -> None:
