@@ -38,11 +38,12 @@ def page() -> Response:
 def write() -> Response:
     """Keep a check-in; words of despair bring the help lines at once, and nobody is told."""
     someone, answers = viewer(), _answers()
+    crisis = find_crisis(answers.words) is not None
     try:
         checkins.write(db(), someone.user_id, someone.course_id, answers, services().clock.now())
     except InvalidInputError as error:
         return _page(422, errors=error.fields, typed=answers)
-    return _page(said_now=_("Kept. Only you see it."), crisis=find_crisis(answers.words) is not None)
+    return _page(said_now=_("Kept. Only you see it."), crisis=crisis)
 
 
 @blueprint.post("/<int:checkin_id>/delete")
