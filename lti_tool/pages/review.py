@@ -3,6 +3,7 @@
 A submission review launch opens it (Submission Review 1.0); learners open their own.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
@@ -41,7 +42,7 @@ DONE = {
 class MayNotReviewError(LaunchRefusal):
     """Neither somebody who teaches nor the learner in person."""
 
-    status = 403
+    status = HTTPStatus.FORBIDDEN
     check = "review.role"
     message = N_("Only people who teach in this course, and the learner in person, can open this work.")
 
@@ -49,7 +50,7 @@ class MayNotReviewError(LaunchRefusal):
 class UnknownLearnerError(LaunchRefusal):
     """Nobody in this course has this id."""
 
-    status = 404
+    status = HTTPStatus.NOT_FOUND
     check = "review.for_user"
     message = N_("This person has not opened Boussole in this course, so there is no work to show.")
 

@@ -30,7 +30,8 @@ def offers(place: Place, words: str) -> Sequence[Offer]:
         found = finding.search(
             db(), services().engines, place.course_id, words, language=place.language, limit=PASSAGES
         )
-        cards = (*cards, *(hit.card for hit in found.hits if hit.card.visible))
+        if found.speaks:  # else the hits are only the nearest there is
+            cards = (*cards, *(hit.card for hit in found.hits if hit.card.visible))
     by_id: dict[str, ResourceCard] = {}
     for card in cards:
         by_id.setdefault(card.id, card)
