@@ -6,7 +6,8 @@ Imported by Django in `.venv-interop` only.
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from lti_consumer.data import Lti1p3LaunchData
-from lti_consumer.models import LtiAgsLineItem, LtiAgsScore, LtiConfiguration
+from lti_consumer.lti_1p3.extensions.rest_framework.constants import LTI_DL_CONTENT_TYPE_SERIALIZER_MAP
+from lti_consumer.models import LtiAgsLineItem, LtiAgsScore, LtiConfiguration, LtiDlContentItem
 
 CONTEXT = "course-v1:Boussole+Transition+2026"
 
@@ -28,6 +29,7 @@ def preflight(request: HttpRequest) -> JsonResponse:
         context_label="TRANSITION",
         message_type=asked.get("message", "LtiResourceLinkRequest"),
         name=asked.get("name"),
+        deep_linking_content_item_id=asked.get("item"),
     )
     return JsonResponse({"url": configuration.get_lti_consumer().prepare_preflight_url(launch)})
 
@@ -54,10 +56,19 @@ def gradebook(request: HttpRequest) -> JsonResponse:
 
 
 def deep_linking_answer(request: HttpRequest) -> JsonResponse:
-    """Let the library check and decode a deep linking answer."""
+    """Let the library check a deep linking answer, and keep each item as its own endpoint does."""
     configuration = LtiConfiguration.objects.order_by("id").first()
     items = configuration.get_lti_consumer().check_and_decode_deep_linking_token(request.POST["JWT"])
-    return JsonResponse({"items": items})
+    kept = []
+    for item in items:
+        serializer = LTI_DL_CONTENT_TYPE_SERIALIZER_MAP[item["type"]](data=item)
+        serializer.is_valid(raise_exception=True)
+        kept.append(
+            LtiDlContentItem.objects.create(
+                lti_configuration=configuration, content_type=item["type"], attributes=serializer.validated_data
+            )
+        )
+    return JsonResponse({"items": items, "kept": [one.pk for one in kept]})
 
 
 def up(request: HttpRequest) -> HttpResponse:

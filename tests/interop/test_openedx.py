@@ -74,6 +74,45 @@ def test_a_launch_brings_the_grade_services(sides: Sides) -> None:
     assert {SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_SCORE} == set(endpoint.scopes)
 
 
+class TestDeepLinking:
+    """The picker, answered to the library, which checks the answer and launches what was picked."""
+
+    def test_what_was_picked_is_kept_and_opens_for_learners(self, sides: Sides) -> None:
+        """Two activities at once: the library takes both, keeps their custom parameter and launches with it."""
+        visitor = sides.visitor()
+        [signed] = sides.sign(visitor, user="teacher-1", role="instructor", message="LtiDeepLinkingRequest").forms()
+        picker = visitor.submit(signed)
+        assert picker.status == 200, picker.text
+        form = next(one for one in picker.forms() if one.action.endswith("/lti/choose"))
+        picked = {
+            "pick-0": "assistant",
+            "title-0": "Ask here",
+            "points-0": "20",
+            "graded-0": "yes",
+            "zone": "Europe/Paris",
+            "due-0": (SystemClock().now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M"),
+            "pick-1": "checkin",
+            "title-1": "How is it going",
+        }
+        sent = visitor.post(form.action, {"ticket": form.fields["ticket"], **picked})
+        [answer] = sent.forms()
+        assert answer.action.startswith(sides.openedx["url"])
+        taken = visitor.post(f"{sides.openedx['url']}/control/deep-linking", answer.fields).json()
+        first, second = taken["items"]
+        assert (first["title"], first["custom"]) == ("Ask here", {"boussole_opens": "assistant"})
+        assert (first["lineItem"]["scoreMaximum"], first["lineItem"]["label"]) == (20, "Ask here")
+        assert second["custom"] == {"boussole_opens": "checkin"}
+        for kept, heading in zip(taken["kept"], ("Ask the assistant", "How is it going?"), strict=True):
+            page = sides.launch(user="learner-1", item=str(kept))
+            assert page.status == 200, page.text
+            assert f"<h1>{heading}</h1>" in page.text
+
+    def test_a_learner_is_not_sent_to_choose(self, sides: Sides) -> None:
+        """The library refuses before we have to."""
+        page = sides.sign(sides.visitor(), message="LtiDeepLinkingRequest")
+        assert page.status >= 400
+
+
 def _earn(sides: Sides, number: int) -> None:
     with sides.database.transaction() as session:
         learner = session.scalars(select(User).where(User.subject == "learner-1")).one()
