@@ -120,6 +120,14 @@ class TestWriting:
         assert "changed on another page" in stale.get_data(as_text=True)
         assert kept(database).text == "from the desk"
 
+    def test_a_save_under_way_while_comments_come_is_not_another_page(self, draft: Page, database: Database) -> None:
+        answer = draft.send("review").get_data(as_text=True)
+        late = LETTER + " Typed meanwhile."
+        assert draft.send("text", late).status_code == 200
+        draft.form = draft.read(answer)
+        assert draft.send("text", late + " And after.").status_code == 200
+        assert kept(database).text.endswith("And after.")
+
     def test_a_text_that_is_too_long_is_refused_with_the_figures(self, draft: Page, database: Database) -> None:
         response = draft.send("text", "x" * 12_001)
         assert response.status_code == 422

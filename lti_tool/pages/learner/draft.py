@@ -59,13 +59,13 @@ def review_draft(public_id: str) -> Response:
     try:
         writing.save(db(), found, _written(), now)
     except InvalidInputError as error:
-        return _refused(found, error)
+        return _refused(found, said(error.message, error.parameters))
     kind, text = DraftKind(found.kind), found.text
     checks = review(kind, text)
     if checks.crisis:
         return show(TEMPLATE, **contents(found))
     if checks.too_short and checks.refused:
-        return _refused(found, InvalidInputError(checks.refused.text, **checks.refused.parameters), status=200)
+        return _refused(found, said(checks.refused.text, dict(checks.refused.parameters)), status=200)
     number = reviewing.start(db(), found, now).number
     finish_early()
     commented = reviewer()(scope_of(someone), kind, text, language())
@@ -82,11 +82,13 @@ def hand_draft(public_id: str) -> Response:
     try:
         writing.save(db(), found, _written(), now)
     except InvalidInputError as error:
-        return _refused(found, error)
+        return _refused(found, said(error.message, error.parameters))
     try:
         handing.hand_over(db(), found, now, with_comments=request.form.get("with_comments") == "on")
     except InvalidInputError as error:
-        return _refused(found, error, status=200)  # the text was kept; it is only too short to be read
+        return _refused(
+            found, said(error.message, error.parameters), status=200
+        )  # the text was kept; it is only too short to be read
     return show(
         TEMPLATE, said_now=_("Your mentor has it now. Take it back as long as nothing is decided."), **contents(found)
     )
@@ -129,7 +131,8 @@ def contents(found: Draft) -> dict[str, Any]:
         "can_write": found.standing in {DraftState.DRAFT, DraftState.RETURNED},
         "rubric": rubric_of(DraftKind(found.kind)),
         "longest": writing.LONGEST,
-        "page": secrets.token_hex(8),
+        # The same mark as before the answer: a save still under way from this page must not look like another page.
+        "page": cleaned(request.form.get("page", ""))[:32] or secrets.token_hex(8),
         "words": count_words(found.text),
         "version": for_learner(found, newest) if newest else None,
         "is_current": newest is not None and newest.text == found.text,
@@ -142,10 +145,10 @@ def contents(found: Draft) -> dict[str, Any]:
     }
 
 
-def _refused(found: Draft, error: InvalidInputError, status: int = 422) -> Response:
+def _refused(found: Draft, words: str, status: int = 422) -> Response:
     """Show the page with what was typed and what has to be corrected; nothing of it is lost."""
     values = contents(found)
-    values["errors"] = {"text": said(error.message, error.parameters)}
+    values["errors"] = {"text": words}
     return show(TEMPLATE, status=status, typed=_written().text, **values)
 
 
