@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from content_index.errors import N_, DiskRefusedError, IndexBusyError, RebuildNeededError
 from content_index.index.opening import MISSING, OLD
@@ -124,7 +124,7 @@ class Access:
             with self.connected() as connection:
                 seen = self.seen = self.look(connection)
                 return default if seen.problem else ask(connection, seen)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - whatever the driver makes of what was typed, a learner's question never fails
             if _code(error) not in _NOWHERE:
                 _LOG.exception("a search could not be answered")
             self.seen = Seen(problem=DAMAGED if _code(error) in _NOWHERE else FAILED)
@@ -157,5 +157,5 @@ class Access:
             raise DiskRefusedError(reason=reason) from error
 
 
-def _code(error: SQLAlchemyError) -> str:
+def _code(error: Exception) -> str:
     return str(getattr(getattr(error, "orig", None), "sqlstate", "") or "")

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from content_index.errors import DiskRefusedError, IndexBusyError, RebuildNeededError
-from content_index.index import EngineStatus, Plan
+from content_index.index import EngineStatus, Filters, Plan
 from content_index.index.opening import MISSING, OLD
+from content_index.index.whoosh_engine import FAILED
 from lti_tool.catalogue.full_text.access import DAMAGED
 from lti_tool.catalogue.full_text.engine import PostgresEngine
 from lti_tool.catalogue.full_text.tables import tables_of
@@ -123,6 +124,13 @@ class TestDamage:
         gone = PostgresEngine(Database("postgresql://nobody@127.0.0.1:1/none"), "7")
         assert gone.search(Plan("mot", "fr")).problem
         assert not gone.state().ready
+
+
+@pytest.mark.parametrize("skill", ["\x00", "\ud83d"])
+def test_what_the_driver_refuses_stops_one_answer_only(engine: PostgresEngine, skill: str) -> None:
+    plan = Plan("lettre", "fr", filters=Filters(skills=frozenset({skill})))
+    assert engine.search(plan).problem == FAILED
+    assert "lettre" in found(engine, Plan("lettre", "fr"))
 
 
 def test_names_become_tables_and_are_checked(server: Database) -> None:
