@@ -284,6 +284,8 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
     numbers = (
+        "library_id",
+        "item_id",
         "pair_id",
         "share_id",
         "alert_id",
