@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from lti_tool.catalogue import progress
+from lti_tool.catalogue.learner_models import FeedbackKind
 from lti_tool.cli.content import content
 from lti_tool.cli.context import Context
 from lti_tool.cli.learning import path_command, recommend_command
@@ -123,6 +125,27 @@ class TestSearch:
         assert run("content", "search", "--course", course, "stranger").output.startswith("1. Words [en] w\n")
         data = json.loads(run("content", "search", "--course", course, "stranger", "--json").stdout)
         assert data["hits"][0]["id"] == "w"
+
+    @pytest.mark.parametrize(
+        ("options", "kept"),
+        [
+            (["--skill", "cv"], ["CV"]),
+            (["--minutes", "5"], ["Words"]),
+            (["--in", "fr"], []),
+            (["--type", "lesson", "--words-only"], ["CV", "Words"]),
+            (["--seen-by", "ines"], ["CV"]),
+            (["--not-seen-by", "ines"], ["Words"]),
+        ],
+    )
+    def test_it_is_narrowed_as_on_the_page(
+        self, run: Run, course: str, database: Database, clock: StillClock, options: list[str], kept: list[str]
+    ) -> None:
+        with database.transaction() as session:
+            held = find_course(session, course)
+            learner = people.learner(session, held, subject="ines")
+            progress.mark(session, learner.user_id, held.id, "c", FeedbackKind.OPENED, clock.now())
+        result = run("content", "search", "--course", course, "words lists", "--json", *options)
+        assert sorted(hit["title"] for hit in json.loads(result.output)["hits"]) == kept
 
     def test_nothing_found_is_said(self, run: Run, course: str) -> None:
         assert "Nothing found." in run("content", "search", "--course", course, "xylophone").output
