@@ -245,6 +245,12 @@ def _wrong_points(screen: Screen) -> None:
     screen.page.locator(".field__error").first.wait_for()
 
 
+def _first_work(screen: Screen) -> None:
+    screen.go("/teach/learners")
+    screen.page.locator("tbody th a").first.click()
+    screen.page.locator("#done-title").wait_for()
+
+
 def _find_nothing(screen: Screen) -> None:
     screen.page.locator("#f-q").fill("photosynthesis")
     screen.page.locator("#found .empty").wait_for()
@@ -374,7 +380,7 @@ PAGES = (
     Shown("placing-empty-course", "elsewhere-instructor", activity="7101?message=deep_linking"),
     Shown("activity-assistant", "learner", at("/learn/assistant")),
     Shown("activity-goal", "learner", at("/learn/path?goal=salary-negotiation")),
-    Shown("work-reviewed", "instructor", activity="7001?message=submission_review&about=ines"),
+    Shown("work-reviewed", "instructor", _first_work),
     Shown("rights", "learner", activity="7001?message=data_privacy&about=ines"),
     Shown("teach-settings", "instructor", at("/teach/settings")),
     Shown("teach-settings-error", "instructor", _wrong_settings),

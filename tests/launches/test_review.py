@@ -1,5 +1,7 @@
 """Submission review launches: a learner's work, for those who teach and for the learner in person."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -74,6 +76,17 @@ def test_the_page_has_an_address_of_its_own(worked: Installation) -> None:
     token = page.get_data(as_text=True).split('data-session="')[1].split('"')[0]
     again = worked.client.get(first_address(page), headers={"Authorization": f"Bearer {token}"})
     assert "Finished an exercise" in words(worked.policed(again))
+
+
+def test_the_list_of_learners_leads_there(worked: Installation) -> None:
+    """Each name in the instructor's list opens the same page, for the column that is shown."""
+    page = worked.open("helene", claims={**column("participation"), "locale": "en"})
+    token = page.get_data(as_text=True).split('data-session="')[1].split('"')[0]
+    headers = {"Authorization": f"Bearer {token}"}
+    listed = worked.policed(worked.client.get("/teach/learners", headers=headers)).get_data(as_text=True)
+    place = re.search(r'href="(/review/\d+\?item=\d+)"', listed)
+    assert place
+    assert "Finished an exercise" in words(worked.client.get(place[1], headers=headers))
 
 
 def test_learners_see_their_own_work(worked: Installation) -> None:
