@@ -57,7 +57,13 @@ def test_everything_an_answer_says(world: World) -> None:
         "url": "http://localhost:8000/lti/launch?activity=1",
         "text": "What for",
         "custom": {"activity": "1"},
-        "lineItem": {"label": "Practice", "scoreMaximum": 10, "tag": "p", "resourceId": "r"},
+        "lineItem": {
+            "label": "Practice",
+            "scoreMaximum": 10,
+            "tag": "p",
+            "resourceId": "r",
+            "submissionReview": {"reviewableStatus": ["InProgress", "Submitted", "Completed"]},
+        },
         "submission": {"endDateTime": "2026-06-01T00:00:00+00:00"},
     }
 
