@@ -1,6 +1,7 @@
 """One's own conversations: found, read again, taken along, deleted and brought back."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Response, json, make_response, render_template, request
 
@@ -76,7 +77,12 @@ class Remembering:
         """The list of threads as a fragment."""
         threads = self.deps.needs.store.conversations(viewer.scope, query, _THREADS)
         values = {"threads": threads, "query": query, "main": self.deps.main_of(viewer), **shown}
-        return render_template("widget/history.html", history_url=self.deps.history_url, **values)
+        return render_template("widget/history.html", history_url=self._elsewhere(), **values)
+
+    def _elsewhere(self) -> str:
+        """The host's page of conversations, unless the person is on it."""
+        place = urlsplit(request.headers.get("HX-Current-URL", "")).path or request.path
+        return "" if place == self.deps.history_url else self.deps.history_url
 
 
 def _has_form() -> bool:
