@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from lti_tool.errors import N_, NotFoundError
 from lti_tool.gradebook import reviewing
+from lti_tool.gradebook.comments import comment
 from lti_tool.gradebook.export import STATES
 from lti_tool.gradebook.models import InteractionKind
+from lti_tool.gradebook.policies import policy_for
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.refusals import LaunchRefusal
 from lti_tool.people.frame_sessions import Viewer
@@ -21,6 +23,7 @@ from lti_tool.people.roles import Role
 from lti_tool.web import access, bearer
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
+from lti_tool.web.i18n import language
 from lti_tool.web.transactions import db
 
 TEMPLATE = "launch/review.html"
@@ -85,8 +88,12 @@ def review(launch: Launch, someone: Viewer, token: str) -> Response:
 def contents(someone: Viewer, user_id: int, item_id: int | None, *, is_known: bool = True) -> dict[str, Any]:
     """Return the page's values; `is_known` is False when the platform asked for a column that is none of ours."""
     found = reviewing.work_of(db(), someone.course_id, user_id, item_id)
+    policy = policy_for(db(), someone.course_id, found.item.resource_link_id if found.item else None)
+    standing = found.standing
     return {
         "work": found,
+        # The score's own comment is in the learner's language.
+        "in_words": comment(policy.kind, standing.counts, standing.counted, standing.target, language()),
         "is_own": someone.user_id == user_id,
         "is_known": is_known,
         "done": DONE,
