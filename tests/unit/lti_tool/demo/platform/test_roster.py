@@ -27,7 +27,8 @@ def test_everyone_is_listed_with_a_short_role(desk):
     assert answer.json["context"]["id"] == "101"
     roles = {row["user_id"]: row["roles"] for row in answer.json["members"]}
     assert roles == {
-        "11": ["Learner"], "12": ["Learner"], "13": ["Learner"], "14": ["Learner"], "15": ["Learner"], "16": ["Learner"], "21": ["Mentor"], "22": ["Mentor"],
+        "11": ["Learner"], "12": ["Learner"], "13": ["Learner"], "14": ["Learner"], "15": ["Learner"],
+        "16": ["Learner"], "21": ["Mentor"], "22": ["Mentor"],
         "31": ["Instructor"], "41": ["Administrator"],
     }  # fmt: skip
     assert answer.json["members"][0]["name"] == "Inès Carpentier"
