@@ -18,20 +18,22 @@ def test_from_the_question_to_the_signature(
     assert "two to twelve answers" in words(refused)
     asked = instructor.post("/teach/fairness/questions", data={"name": "Study mode", "options": "day\nevening"})
     assert "fewer than ten answers" in words(asked)
+    with database.transaction(write=False) as session:
+        [number] = [one.question.id for one in auditing.asked(session, course_id)]
     assert "Help to check" in learner.page("/learn/mentor/profile")
     assert "Nobody sees your answer" in learner.page("/learn/audit/")
-    assert "for this check alone" in words(learner.post("/learn/audit/1", data={"option": "evening"}))
-    assert "Taken back and deleted." in words(learner.post("/learn/audit/1"))
-    assert learner.post("/learn/audit/1", data={"option": "night"}).status_code == 422
+    assert "for this check alone" in words(learner.post(f"/learn/audit/{number}", data={"option": "evening"}))
+    assert "Taken back and deleted." in words(learner.post(f"/learn/audit/{number}"))
+    assert learner.post(f"/learn/audit/{number}", data={"option": "night"}).status_code == 422
     assert "Nothing to compare yet" in words(instructor.post("/teach/fairness/report"))
     with database.transaction() as session:
         course = session.get_one(mentoring.people.Course, course_id)
         mentor = mentoring.mentor(session, course, capacity=50)
-        for number in range(40):
+        for place in range(40):
             one = mentoring.waiting(session, course)
-            option = "evening" if number % 2 else "day"
-            auditing.answer(session, course_id, one.user_id, 1, option, clock.now())
-            mentoring.active(session, one, mentor, clock.now() + timedelta(days=20 * (number % 2) + number % 3))
+            option = "evening" if place % 2 else "day"
+            auditing.answer(session, course_id, one.user_id, number, option, clock.now())
+            mentoring.active(session, one, mentor, clock.now() + timedelta(days=20 * (place % 2) + place % 3))
     report = words(instructor.post("/teach/fairness/report"))
     assert "A gap was found." in report
     assert "days of waiting" in report
@@ -44,7 +46,7 @@ def test_from_the_question_to_the_signature(
     assert "Signed and kept." in words(signed)
     assert "Two mentors more <b>by May</b>." in instructor.page("/teach/fairness/")
     assert "Study mode : a gap".replace(" :", ":") in instructor.page("/teach/fairness/")
-    assert "Its answers are deleted." in words(instructor.post("/teach/fairness/questions/1/close"))
+    assert "Its answers are deleted." in words(instructor.post(f"/teach/fairness/questions/{number}/close"))
     assert "Nothing is asked at the moment" in learner.page("/learn/audit/")
 
 
