@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 
 from content_index.errors import Message
 from content_index.index import ChangeKind
-from content_index.skills import Background, Quote, infer_prerequisites, suggest_skills
+from content_index.skills import (
+    Background,
+    PrerequisiteSuggestion,
+    Quote,
+    SkillSuggestion,
+    infer_prerequisites,
+    suggest_skills,
+)
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.changes import content_of, record, revise
 from lti_tool.catalogue.models import CourseContent, ResourceRow
@@ -52,47 +59,38 @@ class SuggestedEdge:
     quotes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one reading of a course found; `sequence` says which content it saw."""
+
+    course_id: int
+    sequence: int
+    skills: tuple[tuple[str, SkillSuggestion], ...]
+    edges: tuple[PrerequisiteSuggestion, ...]
+
+
 def look_for(session: Session, course_id: int) -> tuple[int, int]:
     """Read the course's content for skills and prerequisites; returns how many of each are new.
 
-    Seconds long for thousands of resources: for the worker. What was decided is not suggested again.
+    What was decided is not suggested again.
     """
-    content = content_of(session, course_id)
-    content.looked_sequence = content.sequence
+    return keep(session, look(session, course_id))
+
+
+def look(session: Session, course_id: int) -> Look:
+    """Read the course's content: seconds for thousands of resources, so never while the database is held."""
+    sequence = session.scalar(select(CourseContent.sequence).where(CourseContent.course_id == course_id)) or 0
     skills = graph(session, course_id, also=taught(session, course_id))
     resources = list(all_resources(session, course_id))
-    rows = dict(
-        session.execute(select(ResourceRow.public_id, ResourceRow.id).where(ResourceRow.course_id == course_id)).all()
-    )
-    session.execute(
-        delete(SkillSuggestionRow).where(
-            SkillSuggestionRow.course_id == course_id, SkillSuggestionRow.accepted.is_(None)
-        )
-    )
-    decided = set(
-        session.execute(
-            select(SkillSuggestionRow.resource_id, SkillSuggestionRow.skill).where(
-                SkillSuggestionRow.course_id == course_id
-            )
-        ).all()
-    )
     background = Background.of(resources)
-    found = [
-        {
-            "course_id": course_id,
-            "resource_id": rows[resource.id],
-            "skill": suggestion.skill,
-            "score": suggestion.score,
-            "evidence": _evidence(suggestion.evidence),
-        }
-        for resource in resources
-        for suggestion in suggest_skills(resource, skills, background)
-        if (rows[resource.id], suggestion.skill) not in decided
-    ]
-    if found:
-        session.execute(insert(SkillSuggestionRow), found)
-    edges = _store_edges(session, course_id, infer_prerequisites(skills, resources))
-    return len(found), edges
+    suggested = [(one.id, found) for one in resources for found in suggest_skills(one, skills, background)]
+    return Look(course_id, sequence, tuple(suggested), tuple(infer_prerequisites(skills, resources)))
+
+
+def keep(session: Session, found: Look) -> tuple[int, int]:
+    """Replace what waits for a decision by what was found; returns how many suggestions of each kind are new."""
+    content_of(session, found.course_id).looked_sequence = found.sequence
+    return _store_skills(session, found), _store_edges(session, found.course_id, found.edges)
 
 
 def look_where_needed(database: Database) -> list[int]:
@@ -102,8 +100,10 @@ def look_where_needed(database: Database) -> list[int]:
             select(CourseContent.course_id).where(CourseContent.looked_sequence < CourseContent.sequence)
         ).all()
     for course_id in course_ids:
+        with database.transaction(write=False) as session:
+            found = look(session, course_id)
         with database.transaction() as session:
-            look_for(session, course_id)
+            keep(session, found)
     return list(course_ids)
 
 
@@ -177,7 +177,30 @@ def decide_edge(session: Session, course_id: int, edge_id: int, *, accepted: boo
     session.flush()
 
 
-def _store_edges(session: Session, course_id: int, suggested: Sequence[Any]) -> int:
+def _store_skills(session: Session, found: Look) -> int:
+    ours = SkillSuggestionRow.course_id == found.course_id
+    session.execute(delete(SkillSuggestionRow).where(ours, SkillSuggestionRow.accepted.is_(None)))
+    decided = set(session.execute(select(SkillSuggestionRow.resource_id, SkillSuggestionRow.skill).where(ours)).all())
+    # A resource may have gone while the content was read.
+    named = select(ResourceRow.public_id, ResourceRow.id).where(ResourceRow.course_id == found.course_id)
+    rows = dict(session.execute(named).all())
+    new = [
+        {
+            "course_id": found.course_id,
+            "resource_id": rows[resource],
+            "skill": suggestion.skill,
+            "score": suggestion.score,
+            "evidence": _evidence(suggestion.evidence),
+        }
+        for resource, suggestion in found.skills
+        if resource in rows and (rows[resource], suggestion.skill) not in decided
+    ]
+    if new:
+        session.execute(insert(SkillSuggestionRow), new)
+    return len(new)
+
+
+def _store_edges(session: Session, course_id: int, suggested: Sequence[PrerequisiteSuggestion]) -> int:
     session.execute(
         delete(PrerequisiteRow).where(
             PrerequisiteRow.course_id == course_id, PrerequisiteRow.origin == EdgeOrigin.INFERRED

@@ -146,3 +146,22 @@ def test_courses_are_looked_through_once_per_change(database: Database) -> None:
         assert suggestions.suggested_skills(session, course_id, "en")
         make.resource(session, course_id, "New", text=OTHER)
     assert suggestions.look_where_needed(database) == [course_id]
+
+
+def test_content_is_read_while_others_write(database: Database, session: Session, course: Course) -> None:
+    """Reading takes seconds: with the database's one writer held, launches and answers would wait for it."""
+    session.commit()
+    with database.transaction(write=False) as reading:
+        found = suggestions.look(reading, course.id)
+        with database.transaction() as other:
+            people.user(other, "Somebody who launches meanwhile")
+    with database.transaction() as writing:
+        assert suggestions.keep(writing, found)[0] > 0
+
+
+def test_a_resource_that_went_meanwhile_is_left_out(session: Session, course: Course) -> None:
+    found = suggestions.look(session, course.id)
+    for row in session.scalars(select(ResourceRow).where(ResourceRow.course_id == course.id)):
+        session.delete(row)
+    session.flush()
+    assert suggestions.keep(session, found)[0] == 0
