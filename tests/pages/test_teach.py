@@ -92,7 +92,7 @@ def test_learners_and_where_their_scores_stand(
     learner.post(f"/learn/resources/{filled['interview']}/marks", data={"kind": "done"})
     arrive(Role.LEARNER, name="")
     page = instructor.page("/teach/learners")
-    assert "Tom Whitfield 1 of 10" in page
+    assert "Tom Whitfield – What was done 1 of 10" in page
     assert "1 resource done. 1 of 10." in page
     assert "No name given" in page
     assert "nothing to send" in page
