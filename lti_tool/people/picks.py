@@ -44,7 +44,8 @@ class Pick:
             return None
         target = unquote(found["target"] or "", errors="replace")
         pick = cls(found["kind"], target)
-        return pick if str(pick) == text else None
+        # No name of ours holds control characters, and no database takes each of them.
+        return pick if str(pick) == text and target.isprintable() else None
 
 
 def of_launch(session: Session, launch: Launch) -> str:
