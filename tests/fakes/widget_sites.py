@@ -31,7 +31,7 @@ class SitesInMemory:
 
     def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
         self.shown.append((kind, value))
-        if kind == "nonce" and value not in self.signed_in:
+        if kind == "number" and value not in self.signed_in:
             return None
         if kind == "jwt" and value != TOKEN:
             raise SessionRefusedError

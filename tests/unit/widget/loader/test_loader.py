@@ -114,8 +114,9 @@ def test_a_pages_word_becomes_a_bearer(browser: FlaskClient, sites: SitesInMemor
     ("form", "status"),
     [
         ({"site": "acme", "kind": "jwt", "value": "other"}, 401),
-        ({"site": "acme", "kind": "nonce", "value": "n"}, 202),
+        ({"site": "acme", "kind": "number", "value": "n 123456"}, 202),
         ({"site": "gone", "kind": "jwt", "value": TOKEN}, 400),
+        ({"site": "acme", "kind": "nonce", "value": "n"}, 400),
         ({"site": "acme", "kind": "password", "value": "x"}, 400),
         ({"site": "acme", "kind": "jwt", "value": "x" * 9000}, 400),
         ({}, 400),
