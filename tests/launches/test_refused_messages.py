@@ -208,7 +208,8 @@ def test_a_submission_review_without_a_person_or_an_item(world: World) -> None:
 
 def test_a_data_privacy_launch_with_a_course(world: World) -> None:
     """A data privacy launch must not name a course or a link, and must name a person."""
-    refused(world, "token.claim", "sam", message="data_privacy", about="ines")
+    named = {"context": {"id": "101"}}
+    refused(world, "token.claim", "sam", message="data_privacy", about="ines", claims=named)
     refused(world, "token.claim", "sam", message="data_privacy", remove=["context", "resource_link", "for_user"])
 
 
