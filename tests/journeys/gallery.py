@@ -27,6 +27,8 @@ class Screen:
 
     def go(self, address: str) -> None:
         """Load a part of the tool the way its links do."""
+        if not self.home:
+            return  # a page that stands by itself, without the tool's frame around it
         self.page.evaluate(
             "address => htmx.ajax('GET', address, { target: '#main', swap: 'innerHTML', push: 'true' })", address
         )
@@ -395,6 +397,7 @@ PEOPLE = {
     "instructor": {"fr": "helene", "en": "sam"},
     "elsewhere-instructor": {"fr": "priya", "en": "priya"},
     "accompanied": {"fr": "lea", "en": "grace"},
+    "mentored": {"fr": "malik", "en": "grace"},
     "administrator": {"fr": ADMINISTRATOR, "en": ADMINISTRATOR},
     "nobody": {"fr": NOBODY, "en": NOBODY},
 }
