@@ -397,7 +397,7 @@ PEOPLE = {
     "instructor": {"fr": "helene", "en": "sam"},
     "elsewhere-instructor": {"fr": "priya", "en": "priya"},
     "accompanied": {"fr": "lea", "en": "grace"},
-    "mentored": {"fr": "malik", "en": "grace"},
+    "mentored": {"fr": "lea", "en": "grace"},
     "administrator": {"fr": ADMINISTRATOR, "en": ADMINISTRATOR},
     "nobody": {"fr": NOBODY, "en": NOBODY},
 }

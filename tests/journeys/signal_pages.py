@@ -19,9 +19,9 @@ class Screen(Protocol):
 
 def check_ins(screen: Screen) -> None:
     """Say how it is going, three times."""
-    screen.go("/learn/check-ins/")
     page = screen.page
     for energy, progress in ((2, 3), (4, 3), (3, 5)):
+        screen.go("/learn/check-ins/")  # anew each time: the word of the last one says nothing of this one
         page.locator(f"#f-energy-{energy}").check(force=True)
         page.locator(f"#f-progress-{progress}").check(force=True)
         page.locator("#f-obstacle").select_option("time")
