@@ -50,7 +50,7 @@ def import_(context: Context, sources: Sequence[str], key: str, language: str | 
     Importing the same source again updates what changed and removes what is gone. Exit code 1
     only when nothing went in.
     """
-    context.give_way()
+    context.step_back()
     with context.database.transaction() as session:
         course_id = find_or_create_course(session, key, context.clock.now()).id
     with reading_progress() as progress:
@@ -128,7 +128,7 @@ def status(context: Context, key: str, as_json: bool) -> None:
 @click.pass_obj
 def rebuild(context: Context, key: str) -> None:
     """Build the search index anew from the database, beside the live one."""
-    context.give_way()
+    context.step_back()
     engines = engines_of(context)
     with context.database.transaction(write=False) as session:
         course_id = find_course(session, key).id

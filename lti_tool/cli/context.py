@@ -26,13 +26,21 @@ def _stay() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to commands by `@click.pass_obj`; long ones call `give_way` first."""
+    """Handed to commands by `@click.pass_obj`; long ones call `step_back` first."""
 
     settings: Settings
     database: Database
     clock: Clock
     http: HttpDoor
     give_way: Callable[[], None] = _stay
+
+    def step_back(self) -> None:
+        """Give way to pages, except on the embedded database: it has one writer for everybody.
+
+        Whoever holds it must not be kept from the processor, or launches wait for it in vain.
+        """
+        if not self.database.is_sqlite:
+            self.give_way()
 
 
 def make_context(settings: Settings) -> Context:

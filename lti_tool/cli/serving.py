@@ -98,7 +98,7 @@ def worker(context: Context) -> None:
         post=make_post(context.settings),
         listeners=listeners(context.settings),
     )
-    context.give_way()
+    context.step_back()
     click.echo("The worker is running. Stop it with Ctrl-C.", err=True)
     run_worker(open_queue(context.settings), bench, JOBS)
 

@@ -65,14 +65,14 @@ class TestImport:
         assert "refused: lessons.jsonl:3: There is no text" in result.output
         assert "2 added, 0 updated, 0 unchanged, 0 removed, 1 refused." in result.output
 
-    def test_it_gives_way_to_pages(
+    def test_it_gives_way_to_pages_where_they_do_not_wait_for_its_lock(
         self, settings: Settings, database: Database, clock: StillClock, lessons: Path
     ) -> None:
         asked: list[str] = []
         context = Context(settings, database, clock, GuardedDoor(()), give_way=lambda: asked.append("behind"))
         for command in (["import", str(lessons), "--course", "new"], ["rebuild", "--course", "new"]):
             assert CliRunner().invoke(content, command, obj=context).exit_code == 0
-        assert asked == ["behind", "behind"]
+        assert asked == ([] if database.is_sqlite else ["behind", "behind"])
 
     def test_json_for_machines(self, run: Run, lessons: Path) -> None:
         data = json.loads(run("content", "import", str(lessons), "--course", "new", "--json").stdout)
