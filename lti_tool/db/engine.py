@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-BUSY_TIMEOUT_MS = 5000
+#: A busy small machine may keep the one writer for seconds: a launch that comes late is better than one refused.
+BUSY_TIMEOUT_MS = 15_000
 
 
 class Database:
