@@ -383,7 +383,7 @@ PAGES = (
     Shown("activity-assistant", "learner", at("/learn/assistant")),
     Shown("activity-goal", "learner", at("/learn/path?goal=salary-negotiation")),
     Shown("work-reviewed", "instructor", _first_work),
-    Shown("rights", "learner", activity="7001?message=data_privacy&about=ines"),
+    Shown("rights", "herself", activity="7001?message=data_privacy&about=ines"),
     Shown("teach-settings", "instructor", at("/teach/settings")),
     Shown("teach-settings-error", "instructor", _wrong_settings),
     Shown("teach-preview", "instructor", at("/teach/preview")),
@@ -392,6 +392,7 @@ PAGES = (
 PEOPLE = {
     "learner": LEARNERS,
     "newcomer": {"fr": "aicha", "en": "priya"},
+    "herself": {"fr": "ines", "en": "ines"},
     "elsewhere": {"fr": "noe", "en": "tom"},
     "mentor": {"fr": "marc", "en": "joanna"},
     "instructor": {"fr": "helene", "en": "sam"},
