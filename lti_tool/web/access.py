@@ -45,29 +45,20 @@ def open_to(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 def administrator(view: Callable[P, R]) -> Callable[P, R]:
     """Open a route to signed-in administrators; whatever changes something must be a form of their session."""
+    return _of_the_desk(view, desk_session.check_form)
 
+
+def administrator_script(view: Callable[P, R]) -> Callable[P, R]:
+    """Open a route to scripts of the desk's own pages, which send no form: the browser itself says who asks."""
+    return _of_the_desk(view, desk_session.check_own_script)
+
+
+def _of_the_desk(view: Callable[P, R], check: Callable[[], None]) -> Callable[P, R]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         desk_session.administrator()
         if request.method not in READING:
-            desk_session.check_form()
-        return view(*args, **kwargs)
-
-    setattr(guarded, _MARK, ADMINISTRATORS)
-    return guarded
-
-
-def administrator_script(view: Callable[P, R]) -> Callable[P, R]:
-    """Open a route to scripts of the desk's own pages, which send no form: the browser itself says who asks.
-
-    `Sec-Fetch-Site` cannot be set by a page (Fetch Metadata Request Headers, section 2.3).
-    """
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        desk_session.administrator()
-        if request.headers.get("Sec-Fetch-Site") != "same-origin":
-            raise desk_session.ForgedFormError
+            check()
         return view(*args, **kwargs)
 
     setattr(guarded, _MARK, ADMINISTRATORS)

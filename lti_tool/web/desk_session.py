@@ -87,6 +87,15 @@ def check_form() -> None:
         raise ForgedFormError
 
 
+def check_own_script() -> None:
+    """Raise `ForgedFormError` unless a page of ours asks.
+
+    No page can set `Sec-Fetch-Site` itself (Fetch Metadata Request Headers, section 2.3).
+    """
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        raise ForgedFormError
+
+
 def put_cookies(response: Response) -> Response:
     """Set or take back the cookies that this request decided on."""
     for name, value in g.pop("desk_cookies", {}).items():

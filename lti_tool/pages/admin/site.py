@@ -4,11 +4,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from lti_tool.embed import page_check, sites
 from lti_tool.embed.keys import PURPOSE
-from lti_tool.embed.models import EmbedSite
+from lti_tool.embed.models import Algorithm, EmbedSite
 from lti_tool.embed.preview import preview_token
 from lti_tool.embed.snippets import lines_of
 from lti_tool.embed.tokens import LONGEST_SECONDS, TYPE
@@ -16,10 +15,9 @@ from lti_tool.errors import N_, InvalidInputError
 from lti_tool.lti.origins import origin_of
 from lti_tool.lti.vault import Vault
 from lti_tool.pages.admin.desk import Desk, onward
-from lti_tool.pages.admin.site_forms import SiteForm
+from lti_tool.pages.admin.site_forms import SiteForm, course_choices
 from lti_tool.pages.embed_sign_in import PLACE
 from lti_tool.pages.forms import text_of
-from lti_tool.people.models import Course
 from lti_tool.web import access, desk_session, headers
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db, finish_early
@@ -119,10 +117,10 @@ class SitePage:
         """Show the assistant as the site's pages will: the same script, the same frame."""
         site = sites.find(db(), key)
         headers.allow_own_frames()
-        token_url = url_for("admin.preview_token", key=key) if preview_token_is_possible(site) else ""
-        return render_template(
-            "admin/site_preview.html", site=site, line=lines_of(site, services().settings.public_url, token_url)[0]
-        )
+        can_sign = site.algorithm == Algorithm.HS256
+        token_url = url_for("admin.preview_token", key=key) if can_sign else ""
+        line, _pinned = lines_of(site, services().settings.public_url, token_url)
+        return render_template("admin/site_preview.html", site=site, can_sign=can_sign, line=line)
 
     @access.administrator_script
     def token(self, key: str) -> Response:
@@ -131,11 +129,6 @@ class SitePage:
         who = f"preview:{desk_session.administrator().email}"
         token = preview_token(site, vault(), who, services().settings.public_url, services().clock.now())
         return jsonify(token=token)
-
-
-def preview_token_is_possible(site: EmbedSite) -> bool:
-    """Tell whether the tool itself can sign for this site: only where the secret is shared."""
-    return not site.anonymous and str(site.algorithm) == "HS256"
 
 
 def vault() -> Vault:
@@ -148,14 +141,13 @@ def page(site: EmbedSite, **values: object) -> str:
     tool = services().settings.public_url
     line, pinned = lines_of(site, tool)
     facts = [("typ", TYPE), ("iss", site.key), ("aud", tool), ("exp − iat", f"≤ {LONGEST_SECONDS} s")]
-    courses = db().execute(select(Course.key, Course.title).order_by(Course.title, Course.id)).all()
     shared = {
         "site": site,
         "line": line,
         "pinned": pinned,
         "facts": facts,
         "form": SiteForm.of(db(), site),
-        "courses": [(key, title or key) for key, title in courses],
+        "courses": course_choices(db()),
         "errors": {},
         "typed": {"issuer": site.oidc_issuer, "client_id": site.oidc_client_id},
         "back": f"{tool}{PLACE}/back",

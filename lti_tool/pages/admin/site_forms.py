@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.embed.look import Look
@@ -17,6 +18,12 @@ from lti_tool.people.models import Course
 #: Far more than a name, a colour or twenty addresses need.
 _LONGEST = 8000
 NO_COURSE = N_("Choose the course whose content is searched.")
+
+
+def course_choices(session: Session) -> list[tuple[str, str]]:
+    """Return key and name of every course, by name."""
+    rows = session.execute(select(Course.key, Course.title).order_by(Course.title, Course.id))
+    return [(key, title or key) for key, title in rows]
 
 
 @dataclass(frozen=True, slots=True)

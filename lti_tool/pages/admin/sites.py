@@ -4,14 +4,12 @@ from http import HTTPStatus
 
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from lti_tool.embed import sites
 from lti_tool.embed.models import Algorithm
 from lti_tool.errors import InvalidInputError
 from lti_tool.pages.admin import site
-from lti_tool.pages.admin.site_forms import SiteForm
-from lti_tool.people.models import Course
+from lti_tool.pages.admin.site_forms import SiteForm, course_choices
 from lti_tool.web import access
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db
@@ -48,11 +46,10 @@ class SitesPages:
 
 
 def _form(form: SiteForm, errors: dict[str, str]) -> str:
-    courses = db().execute(select(Course.key, Course.title).order_by(Course.title, Course.id)).all()
     return render_template(
         "admin/site_new.html",
         form=form,
         errors=errors,
-        courses=[(key, title or key) for key, title in courses],
+        courses=course_choices(db()),
         algorithms=[str(one) for one in Algorithm],
     )
