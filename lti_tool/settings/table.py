@@ -1,67 +1,29 @@
 """The settings table: every name, its parser, its default, its help. Nothing else reads the environment."""
 
 import base64
-import contextlib
 import hashlib
-import os
-import re
-import secrets
 from collections.abc import Mapping
 from email.utils import parseaddr
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
 from dotenv import dotenv_values
-from pydantic import (
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from lti_tool.errors import ConfigurationError
-
-MINIMUM_SECRET = 32
-#: Characters of a password that an address cannot hold are written as %XX.
-SMTP_URL = re.compile(r"(smtps?://([^@/\s]+@)?|smtp\+plain://)(\[[0-9a-fA-F:]+\]|[^@/:\s]+)(:\d{1,5})?/?")
-
-
-def _networks(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
-
-
-def _kept_secret(path: Path) -> str:
-    """Read the key of this installation, making it once; two processes that start together agree on one."""
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()
-
-
-def _names(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return tuple(_normal(part.strip()) for part in value.split(",") if part.strip())
-
-
-def _normal(name: str) -> str:
-    """Addresses are compared without case; a subject is the provider's own, letter by letter."""
-    return name if name.startswith("sub:") else name.lower()
-
-
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
+from lti_tool.settings.kept_secret import kept_secret
+from lti_tool.settings.values import (
+    InstallationSecret,
+    Issuer,
+    Level,
+    MailServer,
+    Names,
+    Networks,
+    PlainSecret,
+    SearchEngineName,
+    WebAddress,
+)
 
 
 class Settings(BaseSettings):
@@ -69,12 +31,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, populate_by_name=True, extra="forbid")
 
-    public_url: str = Field(
+    public_url: WebAddress = Field(
         "http://localhost:8000",
         alias="BOUSSOLE_PUBLIC_URL",
         description="The address people and platforms reach the tool at, without a trailing slash.",
     )
-    secret_key: SecretStr = Field(
+    secret_key: InstallationSecret = Field(
         SecretStr(""),
         alias="BOUSSOLE_SECRET_KEY",
         description="At least 32 characters; signs tickets and encrypts the private keys in the database. "
@@ -90,7 +52,7 @@ class Settings(BaseSettings):
         alias="DATABASE_URL",
         description="PostgreSQL address for several machines; empty: SQLite in the data directory.",
     )
-    search_engine: Literal["whoosh", "postgresql"] = Field(
+    search_engine: SearchEngineName = Field(
         "whoosh",
         alias="BOUSSOLE_SEARCH_ENGINE",
         description="Where the search indexes live: whoosh keeps them in the data directory, each machine its own; "
@@ -112,7 +74,7 @@ class Settings(BaseSettings):
         description="Any OpenAI-compatible server; empty with a key: OpenAI's own.",
     )
     model: str = Field("gpt-4.1-mini", alias="BOUSSOLE_MODEL", description="Name of the model to ask for.")
-    log_level: str = Field("INFO", alias="BOUSSOLE_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Level = Field("INFO", alias="BOUSSOLE_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR.")
     private_networks: Networks = Field(
         (),
         alias="BOUSSOLE_PRIVATE_NETWORKS",
@@ -137,7 +99,7 @@ class Settings(BaseSettings):
     country: str = Field(
         "FR", alias="BOUSSOLE_COUNTRY", description="Country (ISO 3166) whose help lines are shown first."
     )
-    smtp_url: SecretStr = Field(
+    smtp_url: MailServer = Field(
         SecretStr(""),
         alias="BOUSSOLE_SMTP_URL",
         description="Server that sends mail: `smtps://user:password@mail.example:465`, `smtp://...:587` (STARTTLS) or "
@@ -148,7 +110,7 @@ class Settings(BaseSettings):
         alias="BOUSSOLE_MAIL_FROM",
         description="Whom mail comes from, e.g. `Boussole <no-reply@campus.example>`; needed with `BOUSSOLE_SMTP_URL`.",
     )
-    oidc_issuer: str = Field(
+    oidc_issuer: Issuer = Field(
         "",
         alias="BOUSSOLE_OIDC_ISSUER",
         description="Issuer of an OpenID Connect provider whose people may sign in at the administrator's desk, as its "
@@ -157,7 +119,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = Field(
         "", alias="BOUSSOLE_OIDC_CLIENT_ID", description="This tool's client ID at that provider."
     )
-    oidc_client_secret: SecretStr = Field(
+    oidc_client_secret: PlainSecret = Field(
         SecretStr(""),
         alias="BOUSSOLE_OIDC_CLIENT_SECRET",
         description="Its secret there; empty for a public client (the code is bound by PKCE either way).",
@@ -168,7 +130,7 @@ class Settings(BaseSettings):
         description="Who of the provider's people is an administrator, separated by commas: verified e-mail addresses, "
         "or `sub:` and a subject.",
     )
-    xapi_url: str = Field(
+    xapi_url: WebAddress = Field(
         "",
         alias="BOUSSOLE_XAPI_URL",
         description="Statements resource of a learning record store, e.g. `https://lrs.example/xapi/statements`: it is "
@@ -177,7 +139,7 @@ class Settings(BaseSettings):
     xapi_key: SecretStr = Field(
         SecretStr(""), alias="BOUSSOLE_XAPI_KEY", description="`user:password` for the learning record store."
     )
-    caliper_url: str = Field(
+    caliper_url: WebAddress = Field(
         "",
         alias="BOUSSOLE_CALIPER_URL",
         description="Endpoint for the same as Caliper 1.2 events; empty: nobody is told.",
@@ -193,48 +155,8 @@ class Settings(BaseSettings):
 
     @field_validator("public_url")
     @classmethod
-    def _absolute(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with https:// (or http:// on this machine)")
+    def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
-
-    @field_validator("xapi_url", "caliper_url")
-    @classmethod
-    def _endpoint(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with https:// (or http:// on this machine)")
-        return value
-
-    @field_validator("secret_key")
-    @classmethod
-    def _long_enough(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and len(value.get_secret_value()) < MINIMUM_SECRET:
-            raise ValueError(f"must have at least {MINIMUM_SECRET} characters")
-        return value
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _known_server(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not SMTP_URL.fullmatch(value.get_secret_value()):
-            raise ValueError(
-                "must look like smtps://user:password@mail.example:465, smtp://mail.example:587 "
-                "or smtp+plain://mail.example:25 (without a password)"
-            )
-        return value
-
-    @field_validator("oidc_issuer")
-    @classmethod
-    def _an_issuer(cls, value: str) -> str:
-        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
-            raise ValueError("must be an address that begins with https:// (or http:// on this machine)")
-        return value
-
-    @field_validator("oidc_client_secret")
-    @classmethod
-    def _plain_secret(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().isascii():
-            raise ValueError("must hold ASCII characters only")
-        return value
 
     @model_validator(mode="after")
     def _known_at_the_provider(self) -> Self:
@@ -254,13 +176,6 @@ class Settings(BaseSettings):
         if value == "postgresql" and not str(given.data.get("database_url", "")).startswith("postgres"):
             raise ValueError("postgresql needs a DATABASE_URL that begins with postgresql://; set it, or use whoosh")
         return value
-
-    @field_validator("log_level")
-    @classmethod
-    def _known_level(cls, value: str) -> str:
-        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
-        return value.upper()
 
     @classmethod
     def settings_customise_sources(
@@ -296,7 +211,7 @@ class Settings(BaseSettings):
         self.data_dir.mkdir(parents=True, exist_ok=True)
         if self.secret_key.get_secret_value():
             return self
-        return self.model_copy(update={"secret_key": SecretStr(_kept_secret(self.data_dir / "secret_key"))})
+        return self.model_copy(update={"secret_key": SecretStr(kept_secret(self.data_dir / "secret_key"))})
 
     @property
     def database(self) -> str:
