@@ -45,6 +45,28 @@ def withdraw(page: Page) -> None:
     page.locator("form[action$='/restore'] button").wait_for()
 
 
+def new_site(page: Page) -> None:
+    go(page, "/admin/sites/new")
+    page.locator("#f-name").fill("Intranet")
+    page.locator("#f-course").select_option(index=1)
+    page.locator("#f-origins").fill("https://intranet.example")
+    page.locator("main form button[type=submit]").click()
+    page.locator("#c-secret").wait_for()
+
+
+def site_without_a_name(page: Page) -> None:
+    go(page, "/admin/sites/new")
+    page.locator("main form button[type=submit]").click()
+    page.locator(".field__error").first.wait_for()
+
+
+def preview_of_a_site(page: Page) -> None:
+    new_site(page)
+    go(page, page.locator("a[href$='/preview']").get_attribute("href") or "")
+    page.locator("boussole-assistant button").click()
+    page.frame_locator("boussole-assistant iframe").locator("#assistant-box").wait_for(timeout=30_000)
+
+
 def wrong_password(page: Page) -> None:
     page.locator("#f-email").fill("nobody@campus.example")
     page.locator("main button[type=submit]").click()
