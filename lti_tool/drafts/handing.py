@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_tool.drafts import versions, writing
+from lti_tool.drafts.counting import count
 from lti_tool.drafts.models import Draft, DraftState, DraftVersion
 from lti_tool.errors import N_, ConflictError, InvalidInputError
-from lti_tool.gradebook.interactions import record_interaction
 from lti_tool.gradebook.models import InteractionKind
 from lti_tool.mentoring import pairs
 from lti_tool.mentoring.models import PairState
@@ -32,15 +32,7 @@ def hand_over(session: Session, draft: Draft, now: datetime, *, with_comments: b
     version.with_comments = with_comments and bool(versions.comments_on(session, version.id))
     draft.state, draft.pair = DraftState.WITH_MENTOR, pair
     session.flush()
-    record_interaction(
-        session,
-        InteractionKind.DRAFT_HANDED_IN,
-        user_id=draft.user_id,
-        course_id=draft.course_id,
-        subject=f"draft:{draft.public_id}",
-        now=now,
-        resource_link_id=draft.resource_link_id,
-    )
+    count(session, draft, InteractionKind.DRAFT_HANDED_IN, now)
     return version
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.drafts import versions
+from lti_tool.drafts.counting import count
+from lti_tool.drafts.finding import the_draft
 from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftState, DraftVersion, MadeBy, Verdict
 from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
-from lti_tool.gradebook.interactions import record_interaction
 from lti_tool.gradebook.models import InteractionKind
 from lti_tool.mentoring.models import Pair, PairState
 from widget.assistant.commenting import stands_in
@@ -60,12 +61,7 @@ def find_for_mentor(session: Session, public_id: str, course_id: int, mentor_id:
             Pair.state == PairState.ACTIVE,
         )
     )
-    if lock:
-        query = query.with_for_update(of=Draft).execution_options(populate_existing=True)
-    draft = session.scalars(query).first()
-    if draft is None:
-        raise NotFoundError
-    return draft
+    return the_draft(session, query, lock=lock)
 
 
 def version_before(session: Session, draft: Draft) -> DraftVersion:
@@ -153,15 +149,7 @@ def decide(
     draft.state = DraftState.VALIDATED if validated else DraftState.RETURNED
     session.flush()
     if validated:
-        record_interaction(
-            session,
-            InteractionKind.DRAFT_VALIDATED,
-            user_id=draft.user_id,
-            course_id=draft.course_id,
-            subject=f"draft:{draft.public_id}",
-            now=now,
-            resource_link_id=draft.resource_link_id,
-        )
+        count(session, draft, InteractionKind.DRAFT_VALIDATED, now)
     return decision
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.drafts.finding import the_draft
 from lti_tool.drafts.models import Draft, DraftState
 from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
 from widget.assistant.reviewing import DraftKind
@@ -79,12 +80,7 @@ def find_own(session: Session, public_id: str, user_id: int, course_id: int, *, 
         Draft.course_id == course_id,
         Draft.deleted_at.is_(None),
     )
-    if lock:
-        query = query.with_for_update(of=Draft).execution_options(populate_existing=True)
-    draft = session.scalars(query).first()
-    if draft is None:
-        raise NotFoundError
-    return draft
+    return the_draft(session, query, lock=lock)
 
 
 def save(session: Session, draft: Draft, written: Written, now: datetime) -> None:

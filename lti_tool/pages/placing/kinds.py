@@ -1,7 +1,8 @@
 """The kinds of page that an activity can open: one row each.
 
 A kind says what a course has of it, finds one by the target of a pick, and gives the address and
-the page that a learner gets. A new kind is a module with these four functions and a row in `KINDS`.
+the page that a learner gets. A new kind is a module with these four functions, or a
+`Single` where a course has one page of it, and a row in `KINDS`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lti_tool.errors import N_
-from lti_tool.pages.placing import asking, checking_in, heading_for, reading, writing
+from lti_tool.pages.placing import heading_for, reading, writing
 from lti_tool.pages.placing.offers import Offer, Place
+from lti_tool.pages.placing.single import ASSISTANT, CHECK_IN, Single
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.picks import Pick
 
@@ -35,19 +37,16 @@ class Kind:
     from_content: bool = False
 
 
+def _of_one(single: Single, words: str) -> Kind:
+    return Kind(single.name, words, single.offers, single.find, single.address, single.page)
+
+
 KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind
     for kind in (
-        Kind(asking.NAME, N_("Assistant"), asking.offers, asking.find, asking.address, asking.page),
+        _of_one(ASSISTANT, N_("Assistant")),
         Kind(writing.NAME, N_("Draft"), writing.offers, writing.find, writing.address, writing.page),
-        Kind(
-            checking_in.NAME,
-            N_("Check-in"),
-            checking_in.offers,
-            checking_in.find,
-            checking_in.address,
-            checking_in.page,
-        ),
+        _of_one(CHECK_IN, N_("Check-in")),
         Kind(
             heading_for.NAME,
             N_("Path"),

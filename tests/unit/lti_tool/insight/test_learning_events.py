@@ -1,7 +1,6 @@
 """Learning events over real HTTP: each interaction told once, without a word of anybody."""
 
 import json
-import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +9,6 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.staging import Staging
 from lti_tool.db import Database
 from lti_tool.gradebook import InteractionKind, record_interaction
 from lti_tool.http import GuardedDoor
@@ -20,9 +17,8 @@ from lti_tool.privacy.rights import erase
 from lti_tool.settings import Settings
 from lti_tool.worker.jobs import JOBS, Bench
 from lti_tool.worker.listeners import listeners
-from tests.factories import people
+from tests.factories import people, workbench
 from tests.fakes.clock import StillClock
-from tests.fakes.grades import FakeGrades
 from tests.fakes.learning_store import LearningStore, learning_store
 
 SECRET_SUBJECT = "subject-77"
@@ -35,16 +31,8 @@ def store() -> Iterator[LearningStore]:
 
 
 def bench_of(database: Database, clock: StillClock, settings: Settings, tmp_path: Path) -> Bench:
-    return Bench(
-        database,
-        Engines(tmp_path / "index"),
-        FakeGrades(),
-        clock,
-        random.Random(1),
-        Staging(tmp_path / "intake"),
-        GuardedDoor(settings.private_networks),
-        listeners=listeners(settings),
-    )
+    door = GuardedDoor(settings.private_networks)
+    return workbench.bench(database, clock, tmp_path, door, listeners=listeners(settings))
 
 
 @pytest.fixture

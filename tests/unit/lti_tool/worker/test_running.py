@@ -1,7 +1,6 @@
 """Jobs run by the clock, not too many at once, and a failing one disturbs no other."""
 
 import os
-import random
 import signal
 from dataclasses import replace
 from datetime import timedelta
@@ -12,8 +11,6 @@ from cryptography.fernet import Fernet
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.staging import Staging
 from lti_tool.db import Database
 from lti_tool.gradebook import InteractionKind, health, record_interaction
 from lti_tool.gradebook.claiming import claim
@@ -27,25 +24,17 @@ from lti_tool.settings import Settings
 from lti_tool.worker.jobs import JOBS, Bench, Job, clean_up, deliver_scores, rotate_keys, sync_index, tidy_index
 from lti_tool.worker.queue import open_queue
 from lti_tool.worker.running import JobRunner, Ticker, run_worker
+from tests.factories import workbench
 from tests.factories.gradebook import graded_course
 from tests.fakes.clock import StillClock
 from tests.fakes.doors import AppDoor
-from tests.fakes.grades import FakeGrades
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
 def bench(database: Database, clock: StillClock, tmp_path: Path) -> Bench:
-    return Bench(
-        database,
-        Engines(tmp_path / "index"),
-        FakeGrades(),
-        clock,
-        random.Random(1),
-        Staging(tmp_path / "intake"),
-        AppDoor({}),
-    )
+    return workbench.bench(database, clock, tmp_path, AppDoor({}))
 
 
 def _earn(bench: Bench, learners: int = 1) -> None:

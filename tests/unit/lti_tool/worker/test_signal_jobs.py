@@ -1,37 +1,23 @@
 """What the worker does for check-ins and takes, from the table of its jobs."""
 
-import random
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from lti_tool.catalogue.engines import Engines
-from lti_tool.catalogue.staging import Staging
 from lti_tool.db import Database
 from lti_tool.people.models import Enrolment
 from lti_tool.signals import takes
 from lti_tool.signals.models import CheckIn, DeliveryTake, MoodReading
 from lti_tool.worker.jobs import JOBS, Bench
-from tests.factories import people, signals
+from tests.factories import people, signals, workbench
 from tests.fakes.clock import StillClock
-from tests.fakes.doors import AppDoor
-from tests.fakes.grades import FakeGrades
 
 
 @pytest.fixture
 def bench(database: Database, clock: StillClock, tmp_path: Path) -> Bench:
-    return Bench(
-        database,
-        Engines(tmp_path / "index"),
-        FakeGrades(),
-        clock,
-        random.Random(1),
-        Staging(tmp_path / "intake"),
-        AppDoor({"site.example": Flask("site")}),
-    )
+    return workbench.bench(database, clock, tmp_path)
 
 
 @pytest.fixture
