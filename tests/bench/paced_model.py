@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-SENTENCE = re.compile(r"[A-ZÀ-Ý][^.!?\n]{30,200}[.]")
+#: Without a capital inside: the prompt joins a heading to the sentence after it, the course does not, so a sentence
+#: with its heading would be held back, which is a gap by design.
+SENTENCE = re.compile(r"[A-ZÀ-Ý][^.!?\nA-ZÀ-Ý]{30,200}[.]")
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -71,8 +72,19 @@ def home_rate(site: Site, token: str, seconds: float) -> dict[str, float]:
     }
 
 
+def _pieces(lines: Iterable[bytes]) -> Iterator[float]:
+    """When each piece of the answer's text was there; an event ends with an empty line."""
+    is_piece = False
+    for line in lines:
+        is_piece = is_piece or b'hx-swap="beforeend"' in line
+        if line == b"\n":
+            if is_piece:
+                yield time.perf_counter()
+            is_piece = False
+
+
 def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object]:
-    """Open `streams` answers at once; return the gaps between events that arrive, and how each ended."""
+    """Open `streams` answers at once; return the gaps between pieces of text, and how each ended."""
     port = urlsplit(site.tool).port
     gaps: list[float] = []
     first: list[float] = []
@@ -96,15 +108,14 @@ def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object
         began = time.perf_counter()
         connection.request("POST", "/widget/ask", body, headers)
         response = connection.getresponse()
-        # An event ends with an empty line.
-        arrivals = [time.perf_counter() for line in response if line == b"\n"]
+        arrivals = list(_pieces(response))
         with lock:
             statuses.append(response.status)
             if response.status != 200:
                 refused_after.append(time.perf_counter() - began)
             elif len(arrivals) > 12:
                 first.append(arrivals[0] - began)
-                gaps.extend(later - earlier for earlier, later in pairwise(arrivals[2:-3]))
+                gaps.extend(later - earlier for earlier, later in pairwise(arrivals))
 
     threads = [threading.Thread(target=listen, args=(number,)) for number in range(streams)]
     for thread in threads:
@@ -118,7 +129,7 @@ def stream_gaps(site: Site, tokens: list[str], streams: int) -> dict[str, object
         "by_model": len(first),
         "refused_503": statuses.count(503),
         "refused_after_s": round(max(refused_after), 3) if refused_after else None,
-        "first_event_p95_s": round(sorted(first)[int(len(first) * 0.95)], 3) if first else None,
+        "first_piece_p95_s": round(sorted(first)[int(len(first) * 0.95)], 3) if first else None,
         "gap_p50_s": round(gaps[len(gaps) // 2], 3) if gaps else None,
         "gap_p99_s": round(gaps[int(len(gaps) * 0.99)], 3) if gaps else None,
         "ideal_gap_s": 0.1,

@@ -161,7 +161,7 @@ class _Prepared:
                 for last in range(first + 1, min(len(cuts), first + 6)):
                     start, end = cuts[first], cuts[last]
                     stretches.append(_Stretch(start, end, text[start:end].rstrip(), language, conditional))
-            if len(cuts) > 7:
+            if len(cuts) > 6:
                 stretches.append(_Stretch(sentence.start, sentence.end, sentence.text, language, conditional))
         for a, b in pairwise(sentences):
             both = (frozenset(ordered_terms(a.text, language)), frozenset(ordered_terms(b.text, language)))

@@ -56,6 +56,16 @@ def test_every_sentence_of_a_source_carries_itself() -> None:
         assert support.quote == sentence
 
 
+@pytest.mark.parametrize("items", range(1, 12))
+def test_a_sentence_carries_itself_however_many_clauses_it_has(items: int) -> None:
+    names = ["logement", "énergie", "alimentation", "assurances", "crédits", "transports", "vêtements", "loisirs"]
+    names += ["impôts", "cadeaux", "téléphone"]
+    sentence = f"Relevez trois mois de comptes et séparez l’incompressible ({', '.join(names[:items])}) du reste."
+    passage = Passage("p", "r", "Budget", f"{sentence} Ajoutez un douzième des dépenses annuelles.", "fr", "")
+
+    assert Sources([passage]).support(sentence)
+
+
 def test_two_neighbouring_sentences_may_carry_one_claim() -> None:
     claim = "The STAR method has four parts: situation, task, action, result, and you should not negotiate pay."
     assert Sources([ENGLISH]).support(claim) is not None
