@@ -1,5 +1,6 @@
 """`boussole serve`, `worker` and `doctor`: run the tool, and say what is wrong with it."""
 
+import gc
 import json
 import logging
 import random
@@ -11,7 +12,10 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from lti_tool.assembly import search_engines
+from lti_tool.catalogue.engines import installed_meaning
 from lti_tool.catalogue.staging import Staging
+from lti_tool.catalogue.unhurried import unhurried
 from lti_tool.cli.context import Context
 from lti_tool.cli.search_engines import engines_of
 from lti_tool.db import schema
@@ -36,6 +40,8 @@ GUNICORN: dict[str, Any] = {
     "max_requests_jitter": 500,
     "proc_name": "boussole",
 }
+#: New objects before a collection of the youngest, and how many of those before each older generation's.
+COLLECT = (2000, 10, 20)
 MARKS = {Level.GOOD: "ok", Level.WARNING: "look", Level.BROKEN: "BROKEN"}
 
 
@@ -56,7 +62,19 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Build the app, in the process that serves it."""
         from lti_tool.app import create_app  # noqa: PLC0415 - no other command waits for the pages to load
 
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        _leave_alone_what_stays()
+        return app
+
+
+def _leave_alone_what_stays() -> None:
+    """Keep modules, tables and templates out of garbage collection, which stops every answer that streams.
+
+    Before: a full collection took 0.3 s with 190 answers under way (decision 0152).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
 
 
 @click.command()
@@ -87,7 +105,7 @@ def worker(context: Context) -> None:
     toolkit = make_toolkit(context.settings, context.database, context.http, context.clock)
     bench = Bench(
         database=context.database,
-        engines=engines_of(context),
+        engines=search_engines(context.settings, lambda: unhurried(installed_meaning())),
         grades=toolkit.grades,
         clock=context.clock,
         random=random.SystemRandom(),

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-#: Without a capital inside: the prompt joins a heading to the sentence after it, the course does not, so a sentence
-#: with its heading would be held back, which is a gap by design.
-SENTENCE = re.compile(r"[A-ZÀ-Ý][^.!?\nA-ZÀ-Ý]{30,200}[.]")
+#: Sentences that are held back or wait for the next one would be gaps by design: so none with a capital inside (the
+#: prompt joins a heading to the sentence after it, the course does not), none that ends like an abbreviation.
+SENTENCE = re.compile(r"(?<= )[A-ZÀ-Ý][^.!?\nA-ZÀ-Ý]{30,200}[^\W\d]{4}[.](?= )")
 
 
 class _Handler(BaseHTTPRequestHandler):
     pace = 0.1
-    pieces = 40
+    #: Sixteen seconds: the first answer still runs when the last of a crowd begins.
+    pieces = 160
 
     def do_POST(self) -> None:
         """Stream `pieces` sentences of the passages in the prompt, one each `pace` seconds."""
