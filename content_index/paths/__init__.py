@@ -2,6 +2,7 @@
 
 from content_index.paths.planning import plan
 from content_index.paths.replanning import progress, replan
+from content_index.paths.scheduling import has_room_for_sessions
 from content_index.paths.shapes import (
     Change,
     MentorEdit,
@@ -28,6 +29,7 @@ __all__ = [
     "StepResource",
     "Week",
     "WeekItem",
+    "has_room_for_sessions",
     "plan",
     "progress",
     "replan",

@@ -63,7 +63,7 @@ def _rank(
     again = skill in request.failed
     done = resource.id in request.done
     return (
-        # What was done counts for its step, unless a quiz showed that it was not enough.
+        # What was done counts for its step, unless that was not enough.
         done if again else not done,
         resource.id not in request.started,
         resource.id in request.later,
@@ -92,7 +92,7 @@ def _why(resource: PathResource, request: PlanRequest, *, chosen: bool, again: b
     if chosen:
         return Message(N_("You and your mentor chose it. It takes %(minutes)d min."), minutes)
     if resource.id in request.done and again:
-        return Message(N_("You know it already. Go through it again with the quiz in mind."))
+        return Message(N_("You know it already. Go through it again with what was missing in mind."))
     if resource.id in request.done:
         return Message(N_("You have done it."))
     if resource.id in request.started:

@@ -16,7 +16,7 @@ def why_step(
     if skill in selection.goals:
         reasons.append(Message(N_("This is your goal.")))
     if skill in request.failed:
-        reasons.append(Message(N_("The quiz showed that this needs another look.")))
+        reasons.append(Message(N_("This needs another look.")))
     if edit:
         agreed = (
             N_("You and your mentor added this step.")

@@ -13,7 +13,7 @@ def replan(
 ) -> tuple[Path, tuple[Change, ...]]:
     """(the new path, what changed against `before`).
 
-    `request` carries what happened: resources done or disliked, skills failed in a quiz, a later
+    `request` carries what happened: resources done or disliked, skills that need another look, a later
     `starts_on` after a missed week, a mentor's edits.
     """
     after = plan(request, graph, resources)
@@ -30,15 +30,16 @@ def changes(before: Path, after: Path, request: PlanRequest) -> Iterator[Change]
         else:
             failed = step.skill in request.failed
             reason = (
-                N_("“%(skill)s” is back: the quiz showed that it needs another look.")
-                if failed
-                else N_("“%(skill)s” is new in your path.")
+                N_("“%(skill)s” is back: it needs another look.") if failed else N_("“%(skill)s” is new in your path.")
             )
             yield Change(step.skill, "added", Message(reason, {"skill": step.name}))
+    removed = {edit.skill for edit in request.edits if edit.action == "remove"}
     for step in before.steps:
-        if step.skill not in new:
-            message = Message(N_("“%(skill)s” is no longer in your path."), {"skill": step.name})
-            yield Change(step.skill, "removed", message)
+        if step.skill in new:
+            continue
+        agreed = N_("You and your mentor took “%(skill)s” out.")
+        reason = agreed if step.skill in removed else N_("“%(skill)s” is no longer in your path.")
+        yield Change(step.skill, "removed", Message(reason, {"skill": step.name}))
 
 
 def progress(path: Path) -> Progress:
@@ -73,7 +74,7 @@ def _why_resources(old: Step, new: Step, request: PlanRequest) -> str:
     if before & request.disliked:
         return N_("“%(skill)s” has other resources: you said one was not for you.")
     if new.skill in request.failed:
-        return N_("“%(skill)s” has other resources: the quiz showed that it needs another look.")
+        return N_("“%(skill)s” has other resources: it needs another look.")
     if before & request.later:
         return N_("“%(skill)s” has other resources: you put one aside for later.")
     return N_("“%(skill)s” has other resources than before.")

@@ -43,8 +43,8 @@ class MentorEdit:
 class PlanRequest:
     """Everything a plan depends on; the same request gives the same path.
 
-    `known` are skills that count as mastered; `failed` are skills a quiz showed are not (they
-    win over `known`). `done`, `started`, `disliked`, `later` are resource ids.
+    `known` are skills that count as mastered; `failed` are skills that need another look, as
+    after a quiz (they win over `known`). `done`, `started`, `disliked`, `later` are resource ids.
     `language` is that of the resources wanted, `reader` that of the sentences about them.
     `session_minutes` are kept free every `session_every` weeks for the mentor.
     """

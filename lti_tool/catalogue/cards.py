@@ -71,6 +71,7 @@ class Cards:
             later=FeedbackKind.LATER in did,
             not_for_me=FeedbackKind.NOT_FOR_ME in did,
             liked=FeedbackKind.LIKED in did,
+            again=FeedbackKind.AGAIN in did,
             added_at=row.added_at,
             added_by=self.people.get(row.added_by or 0, ""),
         )

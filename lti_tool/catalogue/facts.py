@@ -33,7 +33,8 @@ class Facts:
     hours_per_week: float | None = None
     language: str = ""
     levels: Mapping[str, int] = field(default_factory=dict)
-    marked: Mapping[FeedbackKind, frozenset[str]] = field(default_factory=dict)
+    #: When each resource was marked so.
+    marked: Mapping[FeedbackKind, Mapping[str, datetime]] = field(default_factory=dict)
     later: Mapping[str, date] = field(default_factory=dict)
     shown: Mapping[str, int] = field(default_factory=dict)
 
@@ -58,7 +59,19 @@ class Facts:
 
     def did(self, kind: FeedbackKind) -> frozenset[str]:
         """Return the resources the learner marked so."""
-        return self.marked.get(kind, frozenset())
+        return frozenset(self.marked.get(kind, ()))
+
+    def failed(self, skills_of: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """Return the skills that need another look: nothing that teaches them was finished since that was said."""
+        said, finished = self._latest(FeedbackKind.AGAIN, skills_of), self._latest(FeedbackKind.DONE, skills_of)
+        return frozenset(skill for skill, at in said.items() if skill not in finished or finished[skill] <= at)
+
+    def _latest(self, kind: FeedbackKind, skills_of: Mapping[str, Sequence[str]]) -> dict[str, datetime]:
+        latest: dict[str, datetime] = {}
+        for resource, at in self.marked.get(kind, {}).items():
+            for skill in skills_of.get(resource, ()):
+                latest[skill] = max(at, latest.get(skill, at))
+        return latest
 
     @property
     def known(self) -> frozenset[str]:
@@ -84,23 +97,23 @@ def _levels(session: Session, user_id: int, course_id: int) -> dict[str, int]:
 
 def _marked(
     session: Session, user_id: int, reach: Sequence[int], ids: Mapping[int, str], now: datetime
-) -> tuple[dict[FeedbackKind, frozenset[str]], dict[str, date]]:
-    marked: dict[FeedbackKind, set[str]] = defaultdict(set)
+) -> tuple[dict[FeedbackKind, dict[str, datetime]], dict[str, date]]:
+    marked: dict[FeedbackKind, dict[str, datetime]] = defaultdict(dict)
     later: dict[str, date] = {}
     rows = session.execute(
-        select(ResourceFeedback.resource_id, ResourceFeedback.kind, ResourceFeedback.until)
+        select(ResourceFeedback.resource_id, ResourceFeedback.kind, ResourceFeedback.at, ResourceFeedback.until)
         .join(ResourceRow, ResourceRow.id == ResourceFeedback.resource_id)
         .where(ResourceFeedback.user_id == user_id, ResourceRow.course_id.in_(reach))
     )
-    for row_id, kind, until in rows:
+    for row_id, kind, at, until in rows:
         if row_id not in ids:
             continue
         if kind == FeedbackKind.LATER and until is not None:
             if until <= now:
                 continue  # the time it was put aside for is over
             later[ids[row_id]] = until.date()
-        marked[FeedbackKind(kind)].add(ids[row_id])
-    return {kind: frozenset(found) for kind, found in marked.items()}, later
+        marked[FeedbackKind(kind)][ids[row_id]] = at
+    return dict(marked), later
 
 
 def _shown(session: Session, user_id: int, reach: Sequence[int], ids: Mapping[int, str]) -> dict[str, int]:

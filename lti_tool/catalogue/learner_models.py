@@ -53,6 +53,8 @@ class FeedbackKind(StrEnum):
     LATER = "later"
     NOT_FOR_ME = "not_for_me"
     LIKED = "liked"
+    #: A quiz or a second look showed that it did not stick.
+    AGAIN = "again"
 
 
 class ResourceFeedback(Base):

@@ -19,8 +19,9 @@ def page_of(
     *,
     notes: Sequence[Message] = (),
     changes: Sequence[Change] = (),
+    taken_out: Sequence[str] = (),
 ) -> PathPage:
-    """Return the page of a path; `notes` stand before the plan's own."""
+    """Return the page of a path; `notes` stand before the plan's own, `taken_out` are skills agreed to leave out."""
     ids = [item.id for step in planned.steps for item in (*step.resources, *step.alternatives)]
     held = cards.by_id(session, course_id, ids)
     counted = progress(planned)
@@ -35,6 +36,7 @@ def page_of(
         counted_steps=counted.steps,
         total_minutes=planned.total_minutes,
         ends_on=planned.ends_on,
+        taken_out=tuple(cards.skill(key) for key in taken_out),
     )
 
 

@@ -1,6 +1,6 @@
 """What a path is planned from: a learner's facts, what was agreed, and both as stored values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +14,17 @@ USUAL_HOURS = 3.0
 _SETS = ("known", "done", "started", "disliked", "later", "failed")
 
 
-def request_of(facts: Facts, goals: Sequence[str], edits: Sequence[Any], language: str, today: date) -> PlanRequest:
+def request_of(
+    facts: Facts,
+    goals: Sequence[str],
+    edits: Sequence[Any],
+    language: str,
+    today: date,
+    skills_of: Mapping[str, Sequence[str]],
+) -> PlanRequest:
     """Return the request for a learner's path, beginning on the Monday of this week.
 
+    `skills_of` are the skills that each resource teaches.
     A missed week needs no special case: what is not done is planned again from this week on.
     """
     done = facts.did(FeedbackKind.DONE)
@@ -30,6 +38,7 @@ def request_of(facts: Facts, goals: Sequence[str], edits: Sequence[Any], languag
         started=facts.did(FeedbackKind.OPENED) - done,
         disliked=facts.did(FeedbackKind.NOT_FOR_ME),
         later=frozenset(facts.later),
+        failed=facts.failed(skills_of),
         edits=edits_from(edits),
         reader=language,
     )
@@ -41,8 +50,12 @@ def monday(day: date) -> date:
 
 
 def edits_from(stored: Sequence[Any]) -> tuple[MentorEdit, ...]:
-    """Return agreed edits from what the database holds."""
-    return tuple(MentorEdit(**{**edit, "resources": tuple(edit["resources"])}) for edit in stored)
+    """Return agreed edits from what the database holds, without those that were dropped since."""
+    return tuple(
+        MentorEdit(edit["skill"], edit["action"], tuple(edit["resources"]), edit["before"], edit["note"])
+        for edit in stored
+        if not edit.get("dropped")
+    )
 
 
 def edits_as_json(edits: Sequence[MentorEdit]) -> list[dict[str, Any]]:
@@ -68,6 +81,7 @@ def as_json(request: PlanRequest) -> dict[str, Any]:
         "starts_on": request.starts_on.isoformat() if request.starts_on else None,
         "language": request.language,
         "edits": edits_as_json(request.edits),
+        "session_minutes": request.session_minutes,
     }
 
 
@@ -85,5 +99,6 @@ def from_json(values: dict[str, Any], reader: str) -> PlanRequest:
         disliked=frozenset(values["disliked"]),
         later=frozenset(values["later"]),
         failed=frozenset(values["failed"]),
+        session_minutes=values.get("session_minutes", 0),
         reader=reader,
     )

@@ -1,33 +1,41 @@
 """A learner's path: from the goal to dated steps, planned again from what happened since."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content_index.errors import N_, Message
-from content_index.paths import MentorEdit, PlanRequest, plan, replan
+from content_index.paths import PlanRequest, has_room_for_sessions, plan, replan
 from lti_tool.catalogue.candidates import CoursePool, Pools
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.facts import Facts
 from lti_tool.catalogue.goals import skills_of_goal
 from lti_tool.catalogue.learner_models import PathState
+from lti_tool.catalogue.path_agreements import new_state, state_of
 from lti_tool.catalogue.path_pages import page_of
-from lti_tool.catalogue.path_requests import (
-    USUAL_HOURS,
-    as_json,
-    edits_as_json,
-    edits_from,
-    from_json,
-    monday,
-    request_of,
-)
+from lti_tool.catalogue.path_requests import USUAL_HOURS, as_json, from_json, monday, request_of
 from lti_tool.catalogue.records import NextStep, PathPage
 from lti_tool.catalogue.skill_names import SkillNames
 
 READ_FROM_GOAL = N_("You named no skill, so these were read from your goal: %(skills)s. Change them in your profile.")
+FOR_SESSIONS = N_("Every second week, %(minutes)d min of your time are kept for your mentor.")
 NO_GOAL = N_("Say what you are heading for, and your path appears here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who else has to do with a path: the mentor, to whom `session_minutes` belong every second week (0: nobody).
+
+    `reader` is the language of somebody else who reads it.
+    """
+
+    session_minutes: int = 0
+    reader: str = ""
+
+
+ALONE = Around()
 
 
 def path(
@@ -39,27 +47,33 @@ def path(
     *,
     language: str,
     now: datetime,
+    around: Around = ALONE,
 ) -> PathPage:
     """Return the learner's path as of now, with what changed since the learner last looked (`note_seen`).
 
-    Without a goal the page has no steps and a note that says what to do.
+    `language` is the learner's. Without a goal the page has no steps and a note that says what to do.
     """
+    reads = around.reader or language
     course = pools.of(session, course_id, now)
     facts = Facts.of(session, user_id, course.shelves, course.ids, now)
     request, state = _request(session, engines, user_id, course, facts, language, now)
-    if not request.goals:
+    request = replace(request, reader=reads, session_minutes=around.session_minutes)
+    if not request.goals and all(edit.action != "add" for edit in request.edits):
         return PathPage((), notes=(Message(NO_GOAL),))
-    cards = course.cards(session, language, user_id)
+    cards = course.cards(session, reads, user_id)
     notes: tuple[Message, ...] = ()
-    if not facts.goal_skills:
+    if request.goals and not facts.goal_skills:
         names = ", ".join(cards.skill(goal).name for goal in request.goals)
         notes = (Message(READ_FROM_GOAL, {"skills": names}),)
+    if has_room_for_sessions(request):
+        notes = (*notes, Message(FOR_SESSIONS, {"minutes": request.session_minutes}))
+    taken_out = [edit.skill for edit in request.edits if edit.action == "remove"]
     if state is None or not state.seen:
         planned = plan(request, course.graph, course.resources)
-        return page_of(session, course_id, cards, planned, notes=notes)
-    before = plan(from_json(state.seen[0], language), course.graph, course.resources)
+        return page_of(session, course_id, cards, planned, notes=notes, taken_out=taken_out)
+    before = plan(from_json(state.seen[0], reads), course.graph, course.resources)
     planned, changes = replan(before, request, course.graph, course.resources)
-    return page_of(session, course_id, cards, planned, notes=notes, changes=changes)
+    return page_of(session, course_id, cards, planned, notes=notes, changes=changes, taken_out=taken_out)
 
 
 def plan_for(
@@ -95,19 +109,6 @@ def next_step(page: PathPage) -> NextStep | None:
     return None
 
 
-def agree(session: Session, user_id: int, course_id: int, edits: Sequence[MentorEdit], by: int, now: datetime) -> None:
-    """Store what mentor and learner agreed about the path, in the place of earlier agreements."""
-    state = _state(session, user_id, course_id) or _new_state(session, user_id, course_id)
-    state.edits, state.edited_by, state.edited_at = edits_as_json(edits), by, now
-    session.flush()
-
-
-def agreed(session: Session, user_id: int, course_id: int) -> tuple[MentorEdit, ...]:
-    """Return what mentor and learner agreed."""
-    state = _state(session, user_id, course_id)
-    return edits_from(state.edits) if state else ()
-
-
 def note_seen(
     session: Session,
     pools: Pools,
@@ -117,6 +118,7 @@ def note_seen(
     *,
     language: str,
     now: datetime,
+    around: Around = ALONE,
 ) -> None:
     """Remember the path as it is now: `path` tells what changed from here on.
 
@@ -125,8 +127,8 @@ def note_seen(
     course = pools.of(session, course_id, now)
     facts = Facts.of(session, user_id, course.shelves, course.ids, now)
     request, state = _request(session, engines, user_id, course, facts, language, now)
-    state = state or _new_state(session, user_id, course_id)
-    state.seen = [as_json(request)]
+    state = state or new_state(session, user_id, course_id)
+    state.seen = [as_json(replace(request, session_minutes=around.session_minutes))]
     session.flush()
 
 
@@ -140,17 +142,6 @@ def _request(
     now: datetime,
 ) -> tuple[PlanRequest, PathState | None]:
     goals = facts.goal_skills or skills_of_goal(engines, course.shelves.reach, facts.goal_text, language)
-    state = _state(session, user_id, course.shelves.course_id)
-    return request_of(facts, goals, state.edits if state else (), language, now.date()), state
-
-
-def _state(session: Session, user_id: int, course_id: int) -> PathState | None:
-    return session.scalars(
-        select(PathState).where(PathState.user_id == user_id, PathState.course_id == course_id)
-    ).first()
-
-
-def _new_state(session: Session, user_id: int, course_id: int) -> PathState:
-    state = PathState(user_id=user_id, course_id=course_id, edits=[], seen=[])
-    session.add(state)
-    return state
+    state = state_of(session, user_id, course.shelves.course_id)
+    skills_of = {resource.id: resource.skills for resource in course.resources}
+    return request_of(facts, goals, state.edits if state else (), language, now.date(), skills_of), state

@@ -1,4 +1,4 @@
-"""What a learner does with resources: opened, done, later, not for me, liked."""
+"""What a learner does with resources: opened, done, later, not for me, liked, again."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ LATER = timedelta(days=7)
 
 #: What cannot be true at the same time.
 _REPLACES = {
-    FeedbackKind.DONE: {FeedbackKind.LATER, FeedbackKind.NOT_FOR_ME},
+    FeedbackKind.DONE: {FeedbackKind.LATER, FeedbackKind.NOT_FOR_ME, FeedbackKind.AGAIN},
     FeedbackKind.LATER: {FeedbackKind.NOT_FOR_ME},
     FeedbackKind.NOT_FOR_ME: {FeedbackKind.LATER, FeedbackKind.LIKED},
     FeedbackKind.LIKED: {FeedbackKind.NOT_FOR_ME},

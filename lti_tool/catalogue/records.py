@@ -66,6 +66,7 @@ class ResourceCard:
     later: bool = False
     not_for_me: bool = False
     liked: bool = False
+    again: bool = False
     added_at: datetime | None = None
     added_by: str = ""
 
@@ -193,6 +194,8 @@ class PathPage:
     counted_steps: int = 0
     total_minutes: int = 0
     ends_on: date | None = None
+    #: Skills that mentor and learner took out.
+    taken_out: tuple[NamedSkill, ...] = ()
 
     @property
     def fraction(self) -> float:

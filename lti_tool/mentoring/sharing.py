@@ -14,7 +14,9 @@ from lti_tool.people.models import User
 LONGEST_TEXT = 4000
 #: Kinds that say how it is going; the others are words about the work.
 SIGNALS = ("checkin", "mood", "delivery")
-KINDS = ("talk", "note", "goal", "resource", *SIGNALS)
+#: The learner's path itself, as it stands: while this is shared the mentor's page of it is open.
+PATH = "path"
+KINDS = ("talk", "note", "goal", "resource", PATH, *SIGNALS)
 EMPTY = N_("Write what you want to share first.")
 TOO_LONG = N_("Use at most 4,000 characters.")
 NOT_NOW = N_("You have no mentor to share this with at the moment.")
@@ -96,6 +98,12 @@ def shared(session: Session, pair_id: int) -> Sequence[Share]:
     return session.scalars(
         select(Share).where(Share.pair_id == pair_id, Share.withdrawn_at.is_(None)).order_by(Share.id.desc())
     ).all()
+
+
+def is_shared(session: Session, pair_id: int, kind: str) -> bool:
+    """True while something of this kind stands before the mentor."""
+    statement = select(Share.id).where(Share.pair_id == pair_id, Share.kind == kind, Share.withdrawn_at.is_(None))
+    return session.scalar(statement.limit(1)) is not None
 
 
 def note_view(database: Database, *, user_id: int, course_id: int, viewer_id: int, what: str, now: datetime) -> None:

@@ -167,6 +167,12 @@ def _first_of_my_people(screen: Screen) -> None:
     screen.page.locator("#brief-title").wait_for()
 
 
+def _shared_path(screen: Screen) -> None:
+    _first_of_my_people(screen)
+    screen.page.locator("a[href$='/path']").first.click()
+    screen.page.locator(".stop details.more summary").first.click()
+
+
 def _delete_item(screen: Screen) -> None:
     screen.go("/teach/items")
     screen.page.locator("a[href$='/delete']").first.click()
@@ -348,6 +354,8 @@ PAGES = (
     Shown("teach-matching", "instructor", at("/teach/matching/")),
     Shown("teach-outcomes", "instructor", at("/teach/outcomes/")),
     Shown("mentor-person", "mentor", _first_of_my_people),
+    Shown("mentor-person-path", "mentor", _shared_path),
+    Shown("learner-mentor-path", "accompanied", at("/learn/path")),
     Shown("mentor-profile", "mentor", at("/mentor/profile")),
     Shown("mentor-training", "mentor", at("/mentor/training/")),
     Shown("learner-without-mentor", "learner", at("/learn/mentor/")),
@@ -432,6 +440,16 @@ def furnish(site: Site) -> None:
         _finish_one(site, visitor, headers)
         learner, mentor = (Caller.of(site, PEOPLE[role][language]) for role in ("accompanied", "mentor"))
         drafts_on_their_way(learner, mentor, LETTERS[language])
+        _share_path(learner, mentor)
+
+
+def _share_path(learner: Caller, mentor: Caller) -> None:
+    """Let the mentor see a learner's path, and agree on its first stop."""
+    learner.post("/learn/profile", about="skills", skills="interview")
+    learner.post("/learn/path/share", share="yes")
+    person = re.findall(r"/mentor/people/\d+", mentor.get("/mentor/"))[0]
+    [skill, *_] = re.findall(r'name="skill" value="([^"]+)"', mentor.get(f"{person}/path"))
+    mentor.post(f"{person}/path", skill=skill, action="keep", note="Une chose à la fois. / One thing at a time.")
 
 
 def _finish_one(site: Site, visitor: Visitor, headers: dict[str, str]) -> None:

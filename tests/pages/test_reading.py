@@ -89,6 +89,22 @@ def test_what_helped_can_be_said_after_it_is_done(learner: Browser, filled: dict
     assert marks(database) == {"done", "liked"}
 
 
+def test_another_look_can_be_asked_for_after_it_is_done_and_taken_back(
+    learner: Browser, filled: dict[str, str], database: Database
+) -> None:
+    learner.post("/learn/profile", data={"about": "skills", "skills": ["interviews"]})
+    address = f"/learn/resources/{filled['interview']}/marks"
+    assert "I need another look" in words(learner.post(address, data={"kind": "done"}))
+    again = words(learner.post(address, data={"kind": "again"}))
+    assert "Your path takes it up again" in again
+    assert "See your path" in again
+    assert "This needs another look." in learner.page("/learn/path")
+    assert "I need another look" in words(learner.post(address, data={"kind": "again", "undo": "1"}))
+    learner.post(address, data={"kind": "again"})
+    learner.post(address, data={"kind": "done"})
+    assert marks(database) == {"done"}
+
+
 def test_a_finished_resource_counts_once_and_says_so(
     learner: Browser, filled: dict[str, str], database: Database
 ) -> None:

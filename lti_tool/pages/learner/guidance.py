@@ -1,8 +1,10 @@
 """The catalogue's guidance for one learner: path, suggestions, and what the learner saw of them."""
 
 from lti_tool.catalogue import pathing, recommending
+from lti_tool.catalogue.pathing import Around
 from lti_tool.catalogue.records import PathPage, Recommended
 from lti_tool.gradebook.interactions import record_path_progress
+from lti_tool.pages.pair_hours import session_minutes
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.web.i18n import language
 from lti_tool.web.services import services
@@ -22,6 +24,7 @@ def path(someone: Viewer) -> PathPage:
         someone.course_id,
         language=language(),
         now=held.clock.now(),
+        around=Around(session_minutes(someone.course_id, someone.user_id)),
     )
 
 
@@ -60,6 +63,7 @@ def note_path_seen(someone: Viewer) -> None:
         someone.course_id,
         language=language(),
         now=held.clock.now(),
+        around=Around(session_minutes(someone.course_id, someone.user_id)),
     )
 
 

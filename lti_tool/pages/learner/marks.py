@@ -1,4 +1,4 @@
-"""What a learner says about a resource: done, later, not for me, liked; and taking it back."""
+"""What a learner says about a resource: done, later, not for me, liked, again; and taking it back."""
 
 from dataclasses import dataclass
 from typing import Self

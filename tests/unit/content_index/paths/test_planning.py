@@ -264,7 +264,7 @@ class TestState:
         )
         step = next(s for s in plan(request, GRAPH, [first, second]).steps if s.skill == "story")
         assert (step.resources[0].id, step.state) == (second.id, "todo")
-        assert "The quiz showed that this needs another look." in texts(step)
+        assert "This needs another look." in texts(step)
         only = next(s for s in plan(request, GRAPH, [first]).steps if s.skill == "story")
         assert "again" in str(only.resources[0].why)
         assert only.minutes == 10

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.catalogue import holdings, pathing, profiles, progress, recommending, sync
+from lti_tool.catalogue import holdings, path_agreements, pathing, profiles, progress, recommending, sync
 from lti_tool.catalogue.candidates import EXPOSURE_AGE, Pools
 from lti_tool.catalogue.changes import revise
 from lti_tool.catalogue.engines import Engines
@@ -233,6 +233,47 @@ class TestPath:
         assert (step.skill.key, page.done_steps, page.counted_steps) == ("cv", 1, 3)
         assert page.fraction == pytest.approx(1 / 3)
 
+    def test_another_look_brings_something_else_until_that_is_done(self, desk: Desk) -> None:
+        desk.save(skills=["cv"], levels={"words": 4})
+        desk.mark("CV", FeedbackKind.DONE)
+        desk.see()
+        assert desk.path().fraction == 1.0
+        desk.clock.advance(minutes=1)
+        desk.mark("CV", FeedbackKind.AGAIN)
+        page = desk.path()
+        step = pathing.next_step(page)
+        assert step is not None
+        assert (step.item.card.title, page.fraction) == ("CV, short", 0.0)
+        assert "another look" in str(page.changes[0].message)
+        desk.clock.advance(minutes=1)
+        desk.mark("CV, short", FeedbackKind.DONE)
+        assert desk.path().fraction == 1.0
+
+    def test_another_look_at_what_stands_alone_is_over_once_it_is_done_again(self, desk: Desk) -> None:
+        desk.save(skills=["words"], levels={"words": 4})
+        desk.mark("Words", FeedbackKind.AGAIN)
+        assert skills(desk.path()) == ["words"]
+        desk.mark("Words", FeedbackKind.DONE)
+        assert desk.path().steps == ()
+
+    def test_sessions_with_the_mentor_take_their_time(self, desk: Desk) -> None:
+        desk.save(skills=["interview"], hours_per_week="1")
+        ends = {
+            minutes: pathing.path(
+                desk.session,
+                desk.pools,
+                desk.engines,
+                desk.user_id,
+                desk.course_id,
+                language="en",
+                now=desk.clock.now(),
+                around=pathing.Around(session_minutes=minutes),
+            )
+            for minutes in (0, 30)
+        }
+        assert str(ends[30].notes[-1]) == "Every second week, 30 min of your time are kept for your mentor."
+        assert (ends[0].notes, ends[30].total_minutes - ends[0].total_minutes) == ((), 30)
+
     def test_everything_done_leaves_no_next_step(self, desk: Desk) -> None:
         desk.save(skills=["words"])
         desk.mark("Words", FeedbackKind.DONE)
@@ -263,8 +304,8 @@ class TestPath:
         mentor = people.user(desk.session)
         desk.save(skills=["interview"])
         edit = MentorEdit("cv", "keep", (desk.id("CV, short"),), note="We said so.")
-        pathing.agree(desk.session, desk.user_id, desk.course_id, [edit], mentor.id, desk.clock.now())
-        assert pathing.agreed(desk.session, desk.user_id, desk.course_id) == (edit,)
+        path_agreements.agree(desk.session, desk.user_id, desk.course_id, [edit], mentor.id, desk.clock.now())
+        assert path_agreements.agreed(desk.session, desk.user_id, desk.course_id) == (edit,)
         step = desk.path().steps[1]
         assert (step.agreed, step.note, [item.card.title for item in step.items]) == (
             True,
@@ -273,7 +314,7 @@ class TestPath:
         )
 
     def test_nothing_agreed_is_empty(self, desk: Desk) -> None:
-        assert pathing.agreed(desk.session, desk.user_id, desk.course_id) == ()
+        assert path_agreements.agreed(desk.session, desk.user_id, desk.course_id) == ()
 
     def test_a_skill_nobody_teaches_is_said(self, desk: Desk) -> None:
         make.skill(desk.session, desk.course_id, "flying")

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from lti_tool.catalogue import intake, libraries, pathing, personal_data, profiles, progress
+from lti_tool.catalogue import intake, libraries, path_agreements, personal_data, profiles, progress
 from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.learner_models import Exposure
 from lti_tool.catalogue.library_models import LibraryUse
@@ -31,7 +31,7 @@ def fill(session: Session) -> tuple[int, int]:
         )
     )
     edits = [MentorEdit("cv", note="Together")]
-    pathing.agree(session, learner.user_id, learner.course_id, edits, mentor.id, NOW)
+    path_agreements.agree(session, learner.user_id, learner.course_id, edits, mentor.id, NOW)
     intake.store(session, learner.course_id, "mine", make.extracted(make.document("m.md")), now=NOW, by=learner.user_id)
     library = people.course(session).id
     libraries.share(session, library, "Interviews", now=NOW)
