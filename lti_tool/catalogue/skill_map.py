@@ -29,7 +29,8 @@ class TaughtSkill:
 class KnownEdge:
     """`prerequisite` comes before `skill`; `left_out` when it closed a circle.
 
-    `confirmed` tells a suggestion an instructor accepted (with its `quotes`) from an edge a file gave.
+    `confirmed` tells what an instructor decided from what a file gave: a suggestion that was accepted
+    (with its `quotes`), or an order set by hand.
     """
 
     skill: NamedSkill
@@ -37,6 +38,8 @@ class KnownEdge:
     confirmed: bool
     left_out: bool
     quotes: tuple[str, ...] = ()
+    id: int = 0
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ def skill_map(session: Session, course_id: int, language: str) -> SkillMap:
             row.origin == EdgeOrigin.CONFIRMED,
             (row.skill, row.prerequisite) in out,
             tuple(part["quote"] for part in row.evidence if "quote" in part),
+            row.id,
+            by_hand=row.origin == EdgeOrigin.CONFIRMED and not row.evidence,
         )
         for row in rows
     )

@@ -256,6 +256,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.save_settings": INSTRUCTOR,
     "teach.settings": INSTRUCTOR,
     "teach.skills_page": INSTRUCTOR,
+    "teach.put_first": INSTRUCTOR,
+    "teach.change_order": INSTRUCTOR,
     "teach.sync_people": INSTRUCTOR,
     "teach.undo_import": INSTRUCTOR,
     "teach.unname_mentor": INSTRUCTOR,

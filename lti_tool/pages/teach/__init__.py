@@ -13,6 +13,7 @@ from lti_tool.pages.teach import (
     preview,
     previewing,
     settings,
+    skill_order,
     skills,
 )
 from lti_tool.pages.teach.routes import blueprint
@@ -31,5 +32,6 @@ __all__ = [
     "preview",
     "previewing",
     "settings",
+    "skill_order",
     "skills",
 ]

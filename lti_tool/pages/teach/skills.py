@@ -80,6 +80,7 @@ def contents(someone: Viewer) -> dict[str, Any]:
     known = skill_map(db(), someone.course_id, language())
     return {
         "map": known,
+        "choices": [(one.skill.key, one.skill.name) for one in known.skills],
         "picture": skill_picture.Picture.of(known.edges, edges),
         "suggested_skills": suggestions.suggested_skills(db(), someone.course_id, language()),
         "suggested_edges": edges,
