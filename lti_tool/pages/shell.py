@@ -17,6 +17,7 @@ from lti_tool.web.headers import origin_of
 from lti_tool.web.i18n import _
 from lti_tool.web.templates import COMPILED
 from lti_tool.web.transactions import db
+from widget.routes.typography import unbroken
 
 HOMES = {Role.LEARNER: "learn.home", Role.MENTOR: "mentor.home", Role.INSTRUCTOR: "teach.overview"}
 #: Canvas sizes its frames on request; other platforms size them themselves.
@@ -57,6 +58,7 @@ def install(app: Flask) -> None:
     ):
         app.register_blueprint(blueprint)
     app.jinja_env.bytecode_cache = COMPILED
+    app.jinja_env.filters["unbroken"] = unbroken
     words = app.jinja_env.globals
     words.update(navigation=navigation, frame_data=frame_data, home_address=home_address)
     # Macros as globals: a fragment renders one block alone, without what its page imports.

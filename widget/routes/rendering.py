@@ -12,6 +12,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from widget.routes.typography import unbroken
+
 #: Characters of Markdown that are rendered; the rest is cut.
 LONGEST = 32_768
 #: Cells of one table row; wider tables are shown as plain text.
@@ -29,7 +31,7 @@ _REFERENCE = re.compile(r"\s?\[(\d{1,3})\]")
 
 def render_markdown(text: str) -> Markup:
     """Safe HTML of Markdown that nobody vouches for."""
-    cut = _without_controls(text[:LONGEST])
+    cut = unbroken(_without_controls(text[:LONGEST]))
     if any(line.count("|") > WIDEST_TABLE for line in cut.splitlines()):
         cut = cut.replace("|", " ")
     html = _MARKDOWN.render(cut).replace("<h1>", "<h3>").replace("</h1>", "</h3>")
@@ -51,7 +53,7 @@ def render_answer(text: str, dom_id: str, numbers: Collection[int]) -> Markup:
 
 def render_piece(text: str) -> str:
     """A streamed piece as plain text: references show when the answer is whole."""
-    return _without_controls(_REFERENCE.sub("", text))
+    return unbroken(_without_controls(_REFERENCE.sub("", text)))
 
 
 def _without_controls(text: str) -> str:
