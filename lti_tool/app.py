@@ -21,7 +21,7 @@ from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.identity import Client, IdentityProvider, Organisation
 from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.lti.vault import Vault
-from lti_tool.pages import draft_reviewer, embed_sign_in, embedding, health, launch, shell
+from lti_tool.pages import brief_writer, draft_reviewer, embed_sign_in, embedding, health, launch, shell
 from lti_tool.pages.admin import Desk
 from lti_tool.pages.admin import create_blueprint as create_desk
 from lti_tool.pages.arriving import enter_course, open_launch
@@ -32,6 +32,7 @@ from lti_tool.web.metrics import Metrics
 from lti_tool.worker.diagnosis import check_installation, is_ready
 from lti_tool.worker.jobs import DELIVER
 from lti_tool.worker.queue import QueueSignals, open_queue, wake_after_commits
+from widget.assistant.briefing import BriefWriter
 from widget.assistant.commenting import DraftReviewer
 from widget.routes import blueprint as widget
 from widget.routes.deps import Viewer, WidgetDeps
@@ -101,6 +102,7 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit, http: Ht
     limits = Limits(app, held.settings)
     deps = _widget_deps(held, models, limits)
     draft_reviewer.install(app, DraftReviewer(deps.needs))
+    brief_writer.install(app, BriefWriter(deps.needs))
     app.register_blueprint(widget.create_blueprint(deps))
     sites = SiteProviders(http, held.clock, Vault(held.settings.derived_key(PURPOSE)))
     app.register_blueprint(embed_sign_in.EmbedSignInPages(sites, held.settings.public_url).blueprint())

@@ -134,6 +134,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "mentor.end": MENTOR,
     "mentor.check": MENTOR,
     "mentor.home": MENTOR,
+    "mentor.word_brief": MENTOR,
     "mentor.lesson": MENTOR,
     "mentor.lessons": MENTOR,
     "mentor.person": MENTOR,

@@ -8,26 +8,20 @@ import json
 import re
 import secrets
 import string
-import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from widget.assistant.calling import AT_ONCE, SECONDS, Caller, Trouble
 from widget.assistant.needs import AssistantNeeds
-from widget.assistant.prompting import estimate_tokens, form_of_address, prompt_tokens
-from widget.assistant.pump import Pump, Stop
+from widget.assistant.prompting import form_of_address
 from widget.assistant.reviewing import COMMENTS, Comment, DraftKind, Review, admit, review, rubric_of
-from widget.conversation import Message, Scope, Usage
+from widget.conversation import Message, Scope
 from widget.guardrails.redaction import Redaction
 from widget.ports import AssistantSettings
-from widget.providers import ChatMessage, Chunk, ProviderRequest
-from widget.providers.failover import stream_in_order
+from widget.providers import ChatMessage, ProviderRequest
 
-#: A person waits for comments with the page open: longer than this, the automatic checks answer.
-SECONDS = 20.0
-#: Reviews by a model that run at once in one process; each holds a thread of the web server.
-AT_ONCE = 8
 LONGEST_COMMENT = 300
 LONGEST_QUOTE = 300
 _MODEL_RULE = "model"
@@ -38,6 +32,8 @@ SPENT = Message("The model's allowance is used up for now, so these are automati
 BUSY = Message("Many people are asking the model right now, so these are automatic checks. Ask again in a minute.")
 FAILED = Message("The language model did not answer as it should, so these are automatic checks.")
 UNFIT = Message("Nothing that the language model wrote stood in your draft, so these are automatic checks.")
+
+_NOTES = {Trouble.LIMIT: LIMIT, Trouble.SPENT: SPENT, Trouble.BUSY: BUSY, Trouble.FAILED: FAILED}
 
 _RULES = """You read a learner's own {kind} and help them to make it stronger themselves.
 Write at most three comments in {language}, the most important first. Each comment is one JSON object on its own line:
@@ -67,76 +63,25 @@ class Commented:
     provider: str = ""
 
 
-@dataclass(slots=True)
-class _Call:
-    """One model call as it went; `finish` is how the server said that it ended."""
-
-    text: str = ""
-    finish: str | None = None
-    provider: str = ""
-    usage: Usage | None = None
-    failed: bool = False
-
-
 class DraftReviewer:
     """Comments on drafts for one installation. Safe to share between threads; holds no transaction."""
 
     def __init__(self, needs: AssistantNeeds, *, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
-        self._needs = needs
-        self._seconds = seconds
-        self._places = threading.BoundedSemaphore(at_once)
+        self._caller = Caller(needs, seconds=seconds, at_once=at_once)
 
     def __call__(self, scope: Scope, kind: DraftKind, draft: str, language: str) -> Commented:
         """The comments on a draft; words of crisis and attempts that are too short never reach a model."""
         checks = review(kind, draft)
-        settings = self._needs.switches.read(scope)
-        if checks.crisis or checks.too_short or not (settings.assistant_on and settings.model_on):
+        settings = self._caller.settings(scope)
+        if checks.crisis or checks.too_short or settings is None:
             return Commented(checks)
-        if not self._needs.providers:
-            return Commented(checks)
-        if not self._places.acquire(blocking=False):
-            return Commented(checks, note=BUSY)
-        try:
-            return self._ask(scope, kind, draft, language, settings, checks)
-        finally:
-            self._places.release()
-
-    def _ask(
-        self, scope: Scope, kind: DraftKind, draft: str, language: str, settings: AssistantSettings, checks: Review
-    ) -> Commented:
-        if self._needs.budget.take_turn(scope) is None:
-            return Commented(checks, note=LIMIT)
-        redaction = Redaction(self._needs.asker.names(scope))
-        request = _request(kind, redaction.apply(draft), language, settings)
-        reservation = self._needs.budget.reserve(scope, prompt_tokens(request) + request.max_tokens)
-        if not reservation.granted:
-            return Commented(checks, note=SPENT)
-        call = _Call()
-        try:
-            self._run(request, call)
-        finally:
-            usage = call.usage or Usage(prompt_tokens(request), estimate_tokens(call.text), estimated=True)
-            self._needs.budget.settle(scope, reservation.id, usage, call.provider)
-        if call.failed or call.finish not in ("stop", "eos"):
-            return Commented(checks, note=FAILED)
-        comments = admit(tuple(_read(call.text, draft, redaction)), draft)
+        said = self._caller.ask(scope, lambda redaction: _request(kind, redaction.apply(draft), language, settings))
+        if isinstance(said, Trouble):
+            return Commented(checks, note=_NOTES[said])
+        comments = admit(tuple(_read(said.text, draft, said.redaction)), draft)
         if not comments:
             return Commented(checks, note=UNFIT)
-        return Commented(Review(checks.words, comments), MadeBy.AI, provider=call.provider)
-
-    def _run(self, request: ProviderRequest, call: _Call) -> None:
-        """Read the whole answer, or give up when its time is over."""
-        ends = self._needs.monotonic() + self._seconds
-        with Pump(stream_in_order(tuple(self._needs.providers), request), Stop()) as pump:
-            while isinstance(item := pump.next_item(ends - self._needs.monotonic()), Chunk):
-                call.text += item.text
-                call.provider = item.provider or call.provider
-                call.usage = item.usage or call.usage
-                call.finish = item.finish_reason or call.finish
-                if self._needs.monotonic() >= ends:
-                    break
-            # None is the end that the server announced; anything else is silence, a failure or time run out.
-            call.failed = item is not None
+        return Commented(Review(checks.words, comments), MadeBy.AI, provider=said.provider)
 
 
 def _request(kind: DraftKind, draft: str, language: str, settings: AssistantSettings) -> ProviderRequest:

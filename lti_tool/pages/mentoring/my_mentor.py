@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from lti_tool.conversations.scopes import scope_of
 from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.mentoring import absences, alerts, circles, offers, pairs, profile_answers, sharing, waiting
 from lti_tool.mentoring.meeting_models import AlertReason
 from lti_tool.mentoring.models import Pair
 from lti_tool.pages import mentoring_profile as profile_form
+from lti_tool.pages.brief_writer import writer
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.pair_view import view_of
@@ -148,6 +150,7 @@ def contents(someone: Viewer, errors: dict[str, str] | None = None) -> dict[str,
         "place": waiting.place_of(session, someone.course_id, someone.user_id),
         "days_left": offers.days_left(pair, now) if pair else 0,
         "rules": alerts.RULES_FOR_LEARNER,
+        "may_be_worded": pair is not None and writer().may_write(scope_of(someone)),
         # Whatever was just written here: the card comes to its writer, and nobody else is told.
         "crisis_card": card_for(*request.form.values()),
         "errors": errors or {},

@@ -263,7 +263,8 @@ def test_a_brief_holds_what_was_shared_and_nothing_else(session: Session, pair: 
     found = brief(session, pair, FRIDAY + 3 * DAY)
     assert (found.since, found.first) == (FRIDAY, False)
     assert [one.text for one in found.to_talk] == ["my interview"]
-    assert [one.text for one in found.new] == ["by summer"]
+    assert [one.text for one in found.goals] == ["by summer"]
+    assert found.new == []
     assert [one.text for one in found.earlier] == ["before"]
     assert [one.text for one in found.overdue] == ["call the school"]
     assert [str(one) for one in found.questions] == [
@@ -275,10 +276,12 @@ def test_a_brief_holds_what_was_shared_and_nothing_else(session: Session, pair: 
 
 def test_a_first_brief_and_one_after_a_missed_session(session: Session, pair: Pair) -> None:
     assert [str(one) for one in brief(session, pair, ASKED).questions] == [
-        "What do you hope is different for you in three months?"
+        "What do you hope is different for you in three months?",
+        "What would you like to take along from this hour?",
     ]
     mentoring.held(session, pair, FRIDAY, was_held=False)
     sharing.share(session, pair, "talk", "word " * 40, FRIDAY, for_session=True)
     found = [str(one) for one in brief(session, pair, FRIDAY + DAY).questions]
-    assert "missed each other" in found[1]
-    assert "…”" in found[0]
+    assert "missed each other" in found[0]
+    assert "…”" in found[1]
+    assert len(found) == 3
