@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_tool.drafts import versions, writing
+from lti_tool.drafts import letters, versions, writing
 from lti_tool.drafts.counting import count
 from lti_tool.drafts.models import Draft, DraftState, DraftVersion
 from lti_tool.errors import N_, ConflictError, InvalidInputError
@@ -33,6 +33,7 @@ def hand_over(session: Session, draft: Draft, now: datetime, *, with_comments: b
     draft.state, draft.pair = DraftState.WITH_MENTOR, pair
     session.flush()
     count(session, draft, InteractionKind.DRAFT_HANDED_IN, now)
+    letters.handed(session, draft, version, now)
     return version
 
 
@@ -40,5 +41,6 @@ def take_back(session: Session, draft: Draft) -> None:
     """Take a draft back before the mentor has decided; what the mentor had begun to write stays unsaid."""
     if draft.state != DraftState.WITH_MENTOR:
         raise ConflictError(NOT_THERE)
+    letters.recall_handed(session, draft)
     draft.state, draft.pair = DraftState.DRAFT, None
     session.flush()

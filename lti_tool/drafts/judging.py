@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lti_tool.drafts import versions
+from lti_tool.drafts import letters, versions
 from lti_tool.drafts.counting import count
 from lti_tool.drafts.finding import the_draft
 from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftState, DraftVersion, MadeBy, Verdict
@@ -150,6 +150,7 @@ def decide(
     session.flush()
     if validated:
         count(session, draft, InteractionKind.DRAFT_VALIDATED, now)
+    letters.decided(session, draft, version, now, validated=validated)
     return decision
 
 

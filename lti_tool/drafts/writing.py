@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.drafts import letters
 from lti_tool.drafts.finding import the_draft
 from lti_tool.drafts.models import Draft, DraftState
 from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
@@ -106,6 +107,7 @@ def check_open(draft: Draft) -> None:
 
 def put_away(session: Session, draft: Draft, now: datetime) -> None:
     """Delete a draft; the mentor no longer sees it either. It can be had back for an hour."""
+    letters.recall_handed(session, draft)
     draft.deleted_at = now
     session.flush()
 

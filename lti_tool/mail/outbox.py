@@ -51,6 +51,18 @@ def write(session: Session, person: User, draft: Draft, now: datetime) -> bool:
     return session.execute(row.on_conflict_do_nothing().returning(Letter.id)).first() is not None
 
 
+def recall(session: Session, person: User, key: str) -> None:
+    """Delete a person's letters that have not left yet and whose key begins so: what they tell is no longer true."""
+    session.execute(
+        delete(Letter).where(
+            Letter.user_id == person.id,
+            Letter.state == LetterState.WAITING,
+            Letter.lease_until.is_(None),
+            Letter.key.startswith(key, autoescape=True),
+        )
+    )
+
+
 def any_waiting(session: Session) -> bool:
     """True when a letter waits."""
     return session.scalar(select(Letter.id).where(Letter.state == LetterState.WAITING).limit(1)) is not None

@@ -95,7 +95,7 @@ def offered(session: Session, pair: Pair, until: datetime, now: datetime, *, aga
             words, key = (OFFER_WAITS, f"offer-waits:{pair.id}") if again else (OFFERED, f"offer:{pair.id}")
             language = best_language(reader.locale)
             values = {"name": pair.other(reader.id).shown_name or translate(language, SOMEBODY)}
-            text = "\n\n".join((translate(language, words[1]), _where(session, pair.course_id, language)))
+            text = "\n\n".join((translate(language, words[1]), where_to_go(session, pair.course_id, language)))
             write(session, reader, Draft(key, translate(language, words[0], **values), text, until), now)
 
 
@@ -105,7 +105,7 @@ def asked_into_circle(session: Session, circle: Circle, now: datetime) -> None:
         language = best_language(member.user.locale)
         others = [one.user.shown_name for one in circle.present if one.user_id != member.user_id]
         values = {"name": ", ".join(name for name in others if name) or translate(language, SOMEBODY)}
-        text = "\n\n".join((translate(language, CIRCLE[1]), _where(session, circle.course_id, language)))
+        text = "\n\n".join((translate(language, CIRCLE[1]), where_to_go(session, circle.course_id, language)))
         until = now + WORTH_KNOWING
         write(
             session,
@@ -140,7 +140,11 @@ class Notice:
         more = [part for part in (*lines, self._length(), self._meeting.place) if part] if lines else []
         text = "\n\n".join(
             part
-            for part in (first, "\n".join(more), _where(self._session, self._meeting.pair.course_id, self._language))
+            for part in (
+                first,
+                "\n".join(more),
+                where_to_go(self._session, self._meeting.pair.course_id, self._language),
+            )
             if part
         )
         key = f"{kind}:{self._meeting.public_id}:{self._meeting.sequence}"
@@ -174,7 +178,8 @@ def _last(meeting: Meeting) -> datetime:
     return max(datetime.fromisoformat(time) for time in meeting.times)
 
 
-def _where(session: Session, course_id: int, language: str) -> str:
+def where_to_go(session: Session, course_id: int, language: str) -> str:
+    """Return the sentence that ends a letter: in which course to open the tool."""
     course = session.get_one(Course, course_id)
     return translate(language, WHERE_TO_GO, course=course.title or course.label or course.key)
 

@@ -1,24 +1,14 @@
 """A version of a draft as its reader sees it: marked places, software's comments, the mentor's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from lti_tool.drafts import judging, versions
 from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftVersion, MadeBy, Verdict
 from lti_tool.drafts.reading import Piece, marked
-from lti_tool.errors import N_
 from lti_tool.web.i18n import said
 from lti_tool.web.transactions import db
-from widget.assistant.reviewing import DraftKind
-
-KINDS: Final[Mapping[str, str]] = {
-    DraftKind.COVER_LETTER: N_("Cover letter"),
-    DraftKind.PITCH: N_("Pitch"),
-    DraftKind.CV_SUMMARY: N_("CV summary"),
-    DraftKind.PROJECT_IDEA: N_("Project idea"),
-}
 
 
 @dataclass(frozen=True, slots=True)

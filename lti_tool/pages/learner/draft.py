@@ -15,7 +15,8 @@ from lti_tool.mentoring import pairs
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.draft_reviewer import reviewer
-from lti_tool.pages.draft_view import KINDS, for_learner
+from lti_tool.drafts.kinds import KINDS
+from lti_tool.pages.draft_view import for_learner
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.learner.routes import blueprint
 from lti_tool.people.roles import Role

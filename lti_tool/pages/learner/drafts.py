@@ -8,9 +8,9 @@ from flask import Response, request, url_for
 
 from lti_tool import course_settings
 from lti_tool.drafts import judging, writing
+from lti_tool.drafts.kinds import KINDS
 from lti_tool.drafts.models import Draft, DraftState
 from lti_tool.errors import N_, ConflictError, NotFoundError
-from lti_tool.pages.draft_view import KINDS
 from lti_tool.pages.learner import draft as one_draft
 from lti_tool.pages.learner.routes import blueprint
 from lti_tool.people.frame_sessions import Viewer

@@ -7,10 +7,11 @@ import structlog
 from flask import Response, request
 
 from lti_tool.drafts import judging
+from lti_tool.drafts.kinds import KINDS
 from lti_tool.drafts.models import Draft, DraftState, Verdict
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.mentoring import sharing
-from lti_tool.pages.draft_view import KINDS, for_mentor
+from lti_tool.pages.draft_view import for_mentor
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.people.roles import Role

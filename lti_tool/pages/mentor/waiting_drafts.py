@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_tool.drafts import judging, versions
-from lti_tool.pages.draft_view import KINDS
+from lti_tool.drafts.kinds import KINDS
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.web.transactions import db
 

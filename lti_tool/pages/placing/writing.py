@@ -7,7 +7,7 @@ from flask import url_for
 
 from lti_tool import course_settings
 from lti_tool.catalogue.skill_names import folded
-from lti_tool.pages.draft_view import KINDS
+from lti_tool.drafts.kinds import KINDS
 from lti_tool.pages.learner import drafts
 from lti_tool.pages.placing.offers import Offer, Place
 from lti_tool.people.frame_sessions import Viewer
