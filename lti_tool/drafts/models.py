@@ -130,3 +130,13 @@ class DraftDecision(Base):
     at: Mapped[datetime]
 
     mentor: Mapped[User | None] = relationship(lazy="joined")
+
+
+class DraftDelivery(Base):
+    """Which take of its writer goes with a draft: the mentor reads its figures beside the text."""
+
+    __tablename__ = "draft_deliveries"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True)
+    take_id: Mapped[int] = mapped_column(ForeignKey("delivery_takes.id", ondelete="CASCADE"), index=True)
+    attached_at: Mapped[datetime]

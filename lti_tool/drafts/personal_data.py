@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftVersion, MadeBy
+from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftDelivery, DraftVersion, MadeBy
 
 
 def collect(session: Session, user_id: int) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
 
 def forget(session: Session, user_id: int, now: datetime) -> None:  # noqa: ARG001 - one shape for all subjects
     """Delete the person's drafts; of a mentor the words go, that a draft was validated stays, unsigned."""
-    for of_draft in (DraftDecision, DraftComment, DraftVersion):
+    for of_draft in (DraftDelivery, DraftDecision, DraftComment, DraftVersion):
         own = select(Draft.id).where(Draft.user_id == user_id)
         session.execute(delete(of_draft).where(of_draft.draft_id.in_(own)))
     session.execute(delete(Draft).where(Draft.user_id == user_id))
@@ -42,6 +42,7 @@ def _draft(session: Session, draft: Draft) -> dict[str, Any]:
     decisions = session.scalars(
         select(DraftDecision).where(DraftDecision.draft_id == draft.id).order_by(DraftDecision.id)
     ).all()
+    take = session.get(DraftDelivery, draft.id)
     return {
         "kind": draft.kind,
         "state": draft.state,
@@ -51,6 +52,7 @@ def _draft(session: Session, draft: Draft) -> dict[str, Any]:
         "deleted_at": draft.deleted_at.isoformat() if draft.deleted_at else None,
         "versions": [_version(session, version, [one.version_id for one in decisions]) for version in versions],
         "decisions": [_decision(one) for one in decisions],
+        "figures_of_a_take_since": take.attached_at.isoformat() if take else None,
     }
 
 

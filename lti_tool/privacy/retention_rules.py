@@ -15,7 +15,7 @@ from lti_tool.catalogue.learner_models import Exposure, LearnerProfile, LearnerS
 from lti_tool.conversations.exercise_models import ExerciseNote
 from lti_tool.conversations.models import ConversationRow, TokenUse, TurnRow, TurnUse
 from lti_tool.db.base import Base
-from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftVersion
+from lti_tool.drafts.models import Draft, DraftComment, DraftDecision, DraftDelivery, DraftVersion
 from lti_tool.gradebook.models import CourseLineItem, Interaction, PathStanding, ScoreRow
 from lti_tool.insight.models import AuditAnswer, AuditQuestion
 from lti_tool.mentoring.circle_models import Circle, CircleMeeting, CircleMember, CircleNote
@@ -69,6 +69,7 @@ _CLOSED_PAIR = Pair.state.not_in([PairState.ASKED, PairState.ACTIVE])
 RULES: Final[tuple[Rule, ...]] = (
     Rule(DraftComment, (), DraftComment.judged_at, through=_of_draft(DraftComment)),
     Rule(DraftDecision, (), DraftDecision.at, through=_of_draft(DraftDecision)),
+    Rule(DraftDelivery, (), DraftDelivery.attached_at, through=_of_draft(DraftDelivery)),
     Rule(DraftVersion, (), DraftVersion.made_at, through=_of_draft(DraftVersion)),
     Rule(Draft, (Draft.user_id,), Draft.written_at),
     Rule(TurnRow, (TurnRow.user_id,), TurnRow.asked_at),

@@ -102,6 +102,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "learn.assistant": LEARNER,
     "learn.begin_draft": LEARNER,
     "learn.compare_draft": LEARNER,
+    "learn.attach_delivery": LEARNER,
+    "learn.detach_delivery": LEARNER,
     "learn.delete_draft": LEARNER,
     "learn.draft": LEARNER,
     "learn.drafts": LEARNER,

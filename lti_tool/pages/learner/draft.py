@@ -6,20 +6,22 @@ from typing import Any
 from flask import Response, request
 
 from lti_tool.conversations.scopes import scope_of
-from lti_tool.drafts import handing, judging, reviewing, versions, writing
+from lti_tool.drafts import delivery, handing, judging, reviewing, versions, writing
+from lti_tool.drafts.kinds import KINDS
 from lti_tool.drafts.models import Draft, DraftState
 from lti_tool.drafts.reading import difference
 from lti_tool.drafts.writing import Written
 from lti_tool.errors import InvalidInputError
 from lti_tool.mentoring import pairs
 from lti_tool.mentoring.models import Pair, PairState
+from lti_tool.pages import draft_delivery
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.draft_reviewer import reviewer
-from lti_tool.drafts.kinds import KINDS
 from lti_tool.pages.draft_view import for_learner
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.learner.routes import blueprint
 from lti_tool.people.roles import Role
+from lti_tool.signals import takes
 from lti_tool.web import access
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
@@ -104,6 +106,25 @@ def take_draft_back(public_id: str) -> Response:
     return show(TEMPLATE, said_now=_("It is yours again."), **contents(found))
 
 
+@blueprint.post("/drafts/<public_id>/delivery")
+@access.open_to(Role.LEARNER)
+def attach_delivery(public_id: str) -> Response:
+    """Let the figures of a take of one's own go with the draft."""
+    someone, found = viewer(), _own(public_id, lock=True)
+    take = takes.find(db(), request.form.get("take", 0, type=int), someone.user_id, someone.course_id)
+    delivery.attach(db(), found, take, services().clock.now())
+    return show(TEMPLATE, said_now=_("The figures go with this draft."), **contents(found))
+
+
+@blueprint.post("/drafts/<public_id>/delivery/remove")
+@access.open_to(Role.LEARNER)
+def detach_delivery(public_id: str) -> Response:
+    """Take the figures off the draft again, also where the mentor has it."""
+    found = _own(public_id, lock=True)
+    delivery.detach(db(), found)
+    return show(TEMPLATE, said_now=_("Taken off. Your mentor does not see the figures any more."), **contents(found))
+
+
 @blueprint.get("/drafts/<public_id>/versions")
 @access.open_to(Role.LEARNER)
 def compare_draft(public_id: str) -> Response:
@@ -141,6 +162,9 @@ def contents(found: Draft) -> dict[str, Any]:
         "versions": held,
         "mentor_name": _mentor_name(pair),
         "has_mentor": pair is not None and pair.state == PairState.ACTIVE,
+        "is_spoken": found.kind == DraftKind.PITCH,
+        "spoken": draft_delivery.spoken(found),
+        "takes": draft_delivery.choices(found) if found.kind == DraftKind.PITCH else (),
         "crisis_card": card_for(found.text),
         "errors": {},
     }

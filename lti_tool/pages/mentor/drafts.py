@@ -11,6 +11,7 @@ from lti_tool.drafts.kinds import KINDS
 from lti_tool.drafts.models import Draft, DraftState, Verdict
 from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.mentoring import sharing
+from lti_tool.pages.draft_delivery import spoken
 from lti_tool.pages.draft_view import for_mentor
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor.routes import blueprint
@@ -104,6 +105,7 @@ def contents(found: Draft, errors: dict[str, str] | None = None) -> dict[str, An
         "version": for_mentor(found, version),
         "with_comments": version.with_comments,
         "words": count_words(version.text),
+        "spoken": spoken(found),
         "is_open": found.state == DraftState.WITH_MENTOR,
         "errors": errors or {},
         "typed": request.form if errors else {},

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from lti_tool.drafts import delivery as draft_deliveries
 from lti_tool.errors import N_, ConflictError, InvalidInputError
 from lti_tool.mentoring import sharing, signal_shares
 from lti_tool.pages.forms import cleaned
@@ -96,6 +97,7 @@ def delete(take_id: int) -> Response:
     row, now = _own(take_id), services().clock.now()
     row.deleted_at = row.deleted_at or now
     sharing.withdraw_source(db(), row.user_id, f"take:{row.id}", now)
+    draft_deliveries.detach_take(db(), row.id)
     db().flush()
     return _page(said_now=_("Deleted, also for your mentor."), deleted=row)
 

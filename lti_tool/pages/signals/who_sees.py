@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 
+from lti_tool.drafts import delivery
 from lti_tool.errors import N_, NotFoundError
 from lti_tool.mentoring import pairs, sharing, signal_shares
 from lti_tool.mentoring.alerts import RULES_FOR_LEARNER, alerts_for_learner
@@ -86,6 +87,7 @@ def contents(someone: Viewer) -> dict[str, Any]:
     pair = pairs.pair_of_learner(session, someone.course_id, someone.user_id)
     return {
         "shares": sharing.everything_shared(session, *person)[:LISTED],
+        "attached": delivery.drafts_with_takes(session, *person),
         "views": sharing.views(session, someone.course_id, someone.user_id, LISTED),
         "purposes": [(purpose, words, _standing(purpose, *person)) for purpose, words in PURPOSES.items()],
         "history": consents.history(session, *person),
