@@ -4,16 +4,19 @@ import pytest
 from sqlalchemy import update
 
 from lti_tool.catalogue.models import ResourceRow
+from lti_tool.conversations.scopes import scope_of
+from lti_tool.conversations.store import DatabaseConversationStore
 from lti_tool.db import Database
 from lti_tool.pages.teach.desk import read_words
 from lti_tool.people.roles import Role
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, parsed, words
+from widget.conversation import SEARCH_ANSWER, Answer, Outcome, Question
 
 
 def test_an_empty_course_says_what_will_be_here(instructor: Browser) -> None:
     page = instructor.page("/teach/desk")
-    assert "What is asked three times or more and finds nothing stands here." in page
+    assert "What is searched three times or more and finds nothing stands here." in page
     assert "Figures stand here once learners use the course." in page
     assert "There is no content yet." in page
 
@@ -27,12 +30,34 @@ def test_what_is_sent_three_times_is_counted_and_what_finds_nothing_stands_first
         learner.post("/learn/search/sent", data={"q": "interview"})
         instructor.post("/learn/search/sent", data={"q": "only me"})
     page = instructor.page("/teach/desk")
-    vain, most = page.split("Looked for in vain")[1].split("Asked most")
+    vain, most = page.split("Looked for in vain")[1].split("Searched most")
     assert "astronomy 3 times" in vain
     assert "interview" not in vain
     assert "interview 3 times" in most
     assert "only me" not in page
     assert "1 search finds nothing." in page
+
+
+def test_what_several_learners_ask_the_assistant_stands_without_names(
+    instructor: Browser, arrive: Arrive, database: Database, clock: StillClock, course_id: int, filled: dict[str, str]
+) -> None:
+    assert "What three learners or more ask and get no answer to stands here." in instructor.page("/teach/desk")
+    store = DatabaseConversationStore(database, clock)
+    for number in range(3):
+        assert "astronomy" not in instructor.page("/teach/desk")
+        person = arrive(name=f"Learner {number}").person
+        assert person
+        scope = scope_of(person.viewer)
+        for text, outcome in (("What of astronomy?", Outcome.NOTHING_FOUND), ("How do I listen?", Outcome.ANSWERED)):
+            asked = store.open_question(scope, Question(text, "en", clock.now(), f"{number} {outcome}"))
+            store.store_answer(scope, asked.question_id, Answer(outcome, SEARCH_ANSWER, "en", text="So."))
+    page = instructor.page("/teach/desk")
+    assert "1 question finds no answer." in page
+    vain, most = page.split("Asked of the assistant without an answer")[1].split("Asked of the assistant most")
+    assert "what of astronomy 3 people asked" in vain
+    assert "listen" not in vain
+    assert "how do i listen 3 people asked" in most
+    assert "Learner 1" not in page
 
 
 def test_nothing_is_no_search(learner: Browser, instructor: Browser, filled: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from lti_tool.catalogue import desk, index_states, synonyms
+from lti_tool.conversations.asked import asked_often
 from lti_tool.errors import N_, InvalidInputError
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.teach.routes import blueprint
@@ -65,6 +66,7 @@ def written(words: dict[str, tuple[str, ...]]) -> str:
 def _contents(someone: Viewer) -> dict[str, Any]:
     session, course_id, now = db(), someone.course_id, services().clock.now()
     unopened = desk.never_opened(session, course_id, language(), now)
+    questions = asked_often(session, course_id, now)
     return {
         "index": index_states.report(session, services().engines, course_id, now),
         "dead": desk.dead_links(session, course_id, language()),
@@ -74,5 +76,7 @@ def _contents(someone: Viewer) -> dict[str, Any]:
         "uses": [use for use in desk.use(session, course_id, language()) if use.shown or use.opened][:SHOWN],
         "asked": desk.asked(session, course_id),
         "in_vain": desk.asked(session, course_id, in_vain=True),
+        "questions": questions[:SHOWN],
+        "unanswered": [one for one in questions if not one.answered][:SHOWN],
         "typed": written(synonyms.read(session, course_id)),
     }
