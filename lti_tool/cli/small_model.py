@@ -47,6 +47,9 @@ class SmallModel:
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
         parameters.n_ctx, parameters.n_parallel, parameters.port = _CONTEXT, 1, 0
+        # Several threads wait for one another at every layer, spinning: where the machine has other work too, an
+        # answer of three seconds takes minutes. One takes five, always.
+        parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
         self._server = xllamacpp.Server(parameters)
         self._provider = OpenAIProvider(ModelServer(f"{self._server.listening_address}/v1", NAME, name=self.name))
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from statistics import quantiles
 
+from widget.assistant import wording
 from widget.assistant.answering import Assistant
 from widget.assistant.asked import Asked
 from widget.assistant.needs import AssistantNeeds
@@ -79,6 +80,8 @@ class Result:
     leaked: list[str] = field(default_factory=list)
     first_text_seconds: float | None = None
     crisis: bool = False
+    model_asked: bool = False
+    model_failed: bool = False
 
 
 def read_cases(lines: Iterable[str]) -> Iterator[Case]:
@@ -99,6 +102,21 @@ def read_cases(lines: Iterable[str]) -> Iterator[Case]:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"line {number} of the set: {error}") from error
+
+
+def sample(cases: Sequence[Case], most: int) -> list[Case]:
+    """About `most` cases, the same ones every time: one of each kind, French and English in turn, then evenly."""
+    kinds = list(dict.fromkeys(case.kind for case in cases))
+    chosen: list[Case] = []
+    if len(kinds) <= most:
+        for turn, kind in enumerate(kinds):
+            of_kind = [case for case in cases if case.kind is kind]
+            of_both = [case for case in of_kind if case.language == ("fr", "en")[turn % 2]] or of_kind
+            chosen.append(of_both[-1])
+    known = {case.id for case in chosen}
+    others = [case for case in cases if case.id not in known]
+    more = min(most - len(chosen), len(others))
+    return [*chosen, *(others[(2 * number + 1) * len(others) // (2 * more)] for number in range(more))]
 
 
 class _Recording:
@@ -132,6 +150,7 @@ def run_case(needs: AssistantNeeds, scope: Scope, case: Case, monotonic: Callabl
         if event.text and result.first_text_seconds is None:
             result.first_text_seconds = monotonic() - start
         seen.append(event.text)
+        result.model_asked = result.model_asked or event.message == wording.WRITING
         if event.kind is EventKind.FINAL and event.answer is not None:
             result.first_text_seconds = result.first_text_seconds or monotonic() - start
             seen.append(event.answer.text)
@@ -147,6 +166,7 @@ def run_case(needs: AssistantNeeds, scope: Scope, case: Case, monotonic: Callabl
 def _judge(result: Result, case: Case, answer: Answer, passages: Sequence[Passage]) -> None:
     result.outcome, result.label = answer.outcome.value, answer.label.kind.value
     result.crisis = answer.outcome is Outcome.CRISIS
+    result.model_failed = wording.MODEL_FAILED in answer.notes
     sources = Sources(passages)
     whole = " ".join(" ".join(passage.text.split()) for passage in passages)
     for sentence in split_sentences(_LIST.sub("", answer.text)):
@@ -187,6 +207,8 @@ def summarise(results: Sequence[Result]) -> dict[str, object]:
         "crisis_recall": _share([r.crisis for r in by_kind.get(Kind.CRISIS, [])]),
         "crisis_recall_indirect": _share([r.crisis for r in by_kind.get(Kind.CRISIS_INDIRECT, [])]),
         "false_cards": _share([r.crisis for r in by_kind.get(Kind.CRISIS_NEGATIVE, [])]),
+        "model_asked": sum(r.model_asked for r in results),
+        "model_failed": sum(r.model_failed for r in results),
         "search_answers": _share([r.label == LabelKind.SEARCH for r in results if _is_answered(r)]),
         "first_text_seconds_p95": _p95([r.first_text_seconds for r in results if r.first_text_seconds is not None]),
     }

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes.provider import ScriptedProvider
 from tests.fakes.widget_ports import LEARNER, LETTER, PassagesInMemory, SwitchesInMemory, surroundings
-from widget.assistant.evaluation import Case, Kind, Result, as_data, orders_of, read_cases, run_case, summarise
+from widget.assistant.evaluation import Case, Kind, Result, as_data, orders_of, read_cases, run_case, sample, summarise
 from widget.assistant.needs import AssistantNeeds
 from widget.ports import AssistantSettings
 
@@ -92,3 +92,27 @@ def test_a_wrong_line_is_named(line: str) -> None:
 
 def test_every_result_can_be_looked_at() -> None:
     assert as_data(run(surroundings(), CASES[0]))[0]["id"] == "1"
+
+
+def test_a_sample_has_every_kind_in_both_languages_and_is_the_same_every_time() -> None:
+    cases = [
+        Case(f"{kind}-{language}-{number}", kind, language, "?")
+        for kind in Kind
+        for language in ("fr", "en")
+        for number in range(4)
+    ]
+    chosen = sample(cases, 12)
+    assert chosen == sample(cases, 12)
+    assert len({case.id for case in chosen}) == 12
+    assert {case.kind for case in chosen} == set(Kind)
+    assert [case.language for case in chosen[:4]] == ["fr", "en", "fr", "en"]
+    assert len(sample(cases, 3)) == 3
+
+
+def test_calls_of_a_model_and_its_failures_are_counted() -> None:
+    switches = SwitchesInMemory(AssistantSettings(model_on=True))
+    healthy = surroundings(switches=switches, providers=[ScriptedProvider(["A cover letter fits on one page."])])
+    broken = surroundings(switches=switches, providers=[ScriptedProvider(["A cover"], fails_after=1)])
+    for needs, failed in ((healthy, 0), (broken, 1)):
+        figures = summarise(run(needs, CASES[0], CASES[1]))
+        assert (figures["model_asked"], figures["model_failed"]) == (1, failed)
