@@ -59,11 +59,11 @@ def settle(declared: str, text: str, fallback: str = "") -> tuple[str, Message |
 
 
 def is_mixed(paragraphs: list[str], language: str) -> bool:
-    """Whether at least a third of the longer paragraphs are surely in another language."""
+    """Whether at least a third of the longer paragraphs, of two or more, are surely in another language."""
     longer = [text for text in paragraphs if word_count(text) >= ENOUGH_WORDS][:30]
     readings = [detect(text) for text in longer]
     others = sum(1 for found, certainty in readings if found != language and certainty > 0.97)
-    return len(longer) >= 3 and others * 3 >= len(longer)
+    return len(longer) >= 2 and others * 3 >= len(longer)
 
 
 def prepare() -> None:

@@ -96,6 +96,17 @@ def never_opened(session: Session, course_id: int, language: str, now: datetime)
     return Cards.of(session, course_id, language).many(rows)
 
 
+def is_settled(session: Session, course_id: int, now: datetime) -> bool:
+    """True once something visible is here long enough for `never_opened` to mean anything."""
+    statement = select(ResourceRow.id).where(
+        ResourceRow.course_id == course_id,
+        ResourceRow.removed_at.is_(None),
+        ResourceRow.visible,
+        ResourceRow.added_at <= now - SETTLED,
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
 def exposure(session: Session, course_id: int) -> Exposed:
     """Return how showings spread over the resources learners can see."""
     shown = _shown(session, course_id)

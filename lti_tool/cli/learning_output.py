@@ -58,6 +58,7 @@ def path_text(page: PathPage) -> str:
     lines = []
     for number, step in enumerate(page.steps, start=1):
         titles = "; ".join(item.card.title for item in step.items) or "nothing teaches it yet"
-        lines.append(f"{number}. {step.skill.name} (week {step.week}): {titles}")
+        when = f" (week {step.week})" if step.week else ""
+        lines.append(f"{number}. {step.skill.name}{when}: {titles}")
     lines += [str(message) for message in (*page.missing, *page.notes, *page.cycles)]
     return "\n".join(lines)

@@ -168,7 +168,14 @@ def _first_of_my_people(screen: Screen) -> None:
 
 
 def _shared_path(screen: Screen) -> None:
-    _first_of_my_people(screen)
+    screen.go("/mentor/")
+    people = screen.page.locator("[id^=person-] h3 a")
+    people.first.wait_for()
+    for address in [str(one.get_attribute("href")) for one in people.all()]:
+        screen.go(address)
+        screen.page.locator("#brief-title").wait_for()
+        if screen.page.locator("a[href$='/path']").count():
+            break
     screen.page.locator("a[href$='/path']").first.click()
     screen.page.locator(".stop details.more summary").first.click()
 
@@ -447,9 +454,10 @@ def _share_path(learner: Caller, mentor: Caller) -> None:
     """Let the mentor see a learner's path, and agree on its first stop."""
     learner.post("/learn/profile", about="skills", skills="interview")
     learner.post("/learn/path/share", share="yes")
-    person = re.findall(r"/mentor/people/\d+", mentor.get("/mentor/"))[0]
-    [skill, *_] = re.findall(r'name="skill" value="([^"]+)"', mentor.get(f"{person}/path"))
-    mentor.post(f"{person}/path", skill=skill, action="keep", note="Une chose à la fois. / One thing at a time.")
+    for person in dict.fromkeys(re.findall(r"/mentor/people/\d+", mentor.get("/mentor/"))):
+        for skill in re.findall(r'name="skill" value="([^"]+)"', mentor.get(f"{person}/path"))[:1]:
+            note = "Une chose à la fois. / One thing at a time."
+            mentor.post(f"{person}/path", skill=skill, action="keep", note=note)
 
 
 def _finish_one(site: Site, visitor: Visitor, headers: dict[str, str]) -> None:

@@ -103,7 +103,7 @@ def test_a_word_on_two_lines_has_the_others_of_both() -> None:
 def test_what_nobody_opened_for_two_weeks_is_listed(
     instructor: Browser, arrive: Arrive, filled: dict[str, str], clock: StillClock
 ) -> None:
-    assert "Everything that is here for two weeks was opened" in instructor.page("/teach/desk")
+    assert "Your content is younger than two weeks." in instructor.page("/teach/desk")
     clock.advance(days=30)
     late, teacher = arrive(), arrive(Role.INSTRUCTOR)
     late.post(f"/learn/resources/{filled['listening']}/opened")
@@ -112,6 +112,9 @@ def test_what_nobody_opened_for_two_weeks_is_listed(
     assert "Prepare an interview" in unopened
     assert "Listen so that people tell you more" not in unopened
     assert "Listen so that people tell you more01000" in used
+    for name in ("interview", "ecoute"):
+        late.post(f"/learn/resources/{filled[name]}/opened")
+    assert "Everything that is here for two weeks was opened by somebody." in teacher.page("/teach/desk")
 
 
 def test_dead_links_are_named_with_what_they_answer(

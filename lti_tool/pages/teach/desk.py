@@ -72,6 +72,7 @@ def _contents(someone: Viewer) -> dict[str, Any]:
         "dead": desk.dead_links(session, course_id, language()),
         "unopened": unopened[:SHOWN],
         "unopened_more": max(0, len(unopened) - SHOWN),
+        "settled": desk.is_settled(session, course_id, now),
         "exposure": desk.exposure(session, course_id),
         "uses": [use for use in desk.use(session, course_id, language()) if use.shown or use.opened][:SHOWN],
         "asked": desk.asked(session, course_id),

@@ -317,3 +317,5 @@ class TestLanguage:
         extracted = read("a.txt", f"{FRENCH}\n\n{ENGLISH}\n\n{FRENCH}\n\n{ENGLISH}\n\n{FRENCH}")
         assert extracted.documents[0].language == "fr"
         assert "mixes languages" in str(extracted.problems[0].message)
+        assert "mixes languages" in str(read("a.txt", f"{FRENCH}\n\n{ENGLISH}").problems[0].message)
+        assert read("a.txt", f"{FRENCH}\n\n{FRENCH}").problems == ()
