@@ -1,5 +1,6 @@
 """Every table of the tool, imported in one place so that the metadata is complete."""
 
+import lti_tool.catalogue.assessed_models
 import lti_tool.catalogue.import_models
 import lti_tool.catalogue.learner_models
 import lti_tool.catalogue.library_models

@@ -9,6 +9,7 @@ from typing import Self
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lti_tool.catalogue import assessing
 from lti_tool.catalogue.learner_models import (
     MAX_LEVEL,
     Exposure,
@@ -90,9 +91,15 @@ def _levels(session: Session, user_id: int, course_id: int) -> dict[str, int]:
             LearnerSkill.user_id == user_id, LearnerSkill.course_id == course_id
         )
     )
-    # What somebody assessed counts before what the learner says.
-    best = {skill: own if assessed is None else assessed for skill, own, assessed in rows}
-    return {skill: level for skill, level in best.items() if level is not None}
+    rated, seen = {}, {}
+    for skill, own, by_somebody in rows:
+        rated[skill], seen[skill] = own, by_somebody
+    graded = {skill: one.level for skill, one in assessing.assessed(session, user_id, course_id).items()}
+    # What the mentor saw counts before the gradebook, and both before what the learner says.
+    levels: dict[str, int] = {}
+    for source in (rated, graded, seen):
+        levels.update({skill: level for skill, level in source.items() if level is not None})
+    return levels
 
 
 def _marked(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from lti_tool.catalogue.assessed_models import AssessedSkill
 from lti_tool.catalogue.import_models import ImportRun
 from lti_tool.catalogue.learner_models import Exposure, LearnerProfile, LearnerSkill, PathState, ResourceFeedback
 from lti_tool.catalogue.library_models import LibraryRow, LibraryUse
@@ -13,7 +14,7 @@ from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skill_models import PrerequisiteRow, SkillSuggestionRow
 from lti_tool.people.models import Course
 
-_OWN = (Exposure, ResourceFeedback, LearnerSkill, LearnerProfile, PathState)
+_OWN = (AssessedSkill, Exposure, ResourceFeedback, LearnerSkill, LearnerProfile, PathState)
 
 
 def collect(session: Session, user_id: int) -> dict[str, Any]:
@@ -40,6 +41,17 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
                 "updated_at": _iso(row.updated_at),
             }
             for row in session.scalars(select(LearnerSkill).where(LearnerSkill.user_id == user_id))
+        ],
+        "assessed_on_the_platform": [
+            {
+                "course": courses.get(row.course_id, ""),
+                "skill": row.column.skill,
+                "title": row.column.label,
+                "points": row.given,
+                "of": row.maximum,
+                "read_at": _iso(row.at),
+            }
+            for row in session.scalars(select(AssessedSkill).where(AssessedSkill.user_id == user_id))
         ],
         "resources": _marks(session, user_id),
         "recommended": _shown(session, user_id),

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool.catalogue import assessing
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.learner_models import MAX_LEVEL, LearnerProfile, LearnerSkill
 from lti_tool.catalogue.records import Goal
@@ -29,16 +30,19 @@ def goal(session: Session, user_id: int, course_id: int, language: str) -> Goal:
     ).all()
     levels = {skill.skill: skill.self_level for skill in skills if skill.self_level is not None}
     assessed = {skill.skill: skill.assessed_level for skill in skills if skill.assessed_level is not None}
+    graded = assessing.assessed(session, user_id, course_id)
+    known = {**levels, **{skill: one.level for skill, one in graded.items()}, **assessed}
     if row is None:
-        return Goal(levels=levels, assessed=assessed)
+        return Goal(levels=levels, assessed=assessed, graded=graded)
     cards = Cards.of(session, course_id, language)
     return Goal(
         text=row.goal_text,
-        skills=tuple(cards.skill(key, assessed.get(key, levels.get(key))) for key in row.goal_skills),
+        skills=tuple(cards.skill(key, known.get(key)) for key in row.goal_skills),
         hours_per_week=row.hours_per_week,
         language=row.language,
         levels=levels,
         assessed=assessed,
+        graded=graded,
     )
 
 

@@ -13,6 +13,7 @@ from lti_tool.catalogue.reports import IndexReport, ProblemLine, RunReport
 
 __all__ = [
     "Goal",
+    "Graded",
     "Hit",
     "IndexReport",
     "MentorEdit",
@@ -164,6 +165,21 @@ class StepChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Graded:
+    """A skill as the platform's gradebook holds it: `level` from 0 to 3, `label` of the column.
+
+    `at` is when these points were first read: a platform's result carries no date.
+    """
+
+    skill: str
+    level: int
+    given: float
+    maximum: float
+    at: datetime
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """What the learner is heading for; everything may be empty."""
 
@@ -173,6 +189,7 @@ class Goal:
     language: str = ""
     levels: dict[str, int] = field(default_factory=dict)
     assessed: dict[str, int] = field(default_factory=dict)
+    graded: dict[str, Graded] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

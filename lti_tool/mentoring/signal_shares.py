@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from lti_tool.catalogue import assessing
 from lti_tool.errors import ConflictError
 from lti_tool.mentoring import alerts, pairs, sharing
 from lti_tool.mentoring.meeting_models import AlertReason
@@ -46,11 +47,13 @@ def standing_source(session: Session, user_id: int, source: str) -> Share | None
 
 
 def withdraw_consent(session: Session, user_id: int, course_id: int, purpose: Purpose, now: datetime) -> None:
-    """Note the no, and delete everything that was derived on the yes: readings, prompts, takes, shared copies."""
+    """Note the no, and delete what was derived on the yes: readings, prompts, takes, results, shared copies."""
     consents.decide(session, user_id, course_id, purpose, now, granted=False)
     if purpose is Purpose.MOOD:
         mood_following.forget(session, user_id, course_id)
         sharing.withdraw_kind(session, user_id, course_id, MOOD, now)
+    elif purpose is Purpose.RESULTS:
+        assessing.forget(session, user_id, course_id)
     else:
         takes.forget_all(session, user_id, course_id)
         sharing.withdraw_kind(session, user_id, course_id, DELIVERY, now)

@@ -17,10 +17,12 @@ class Purpose(StrEnum):
     MOOD = "mood"
     #: Recordings are described, and the figures kept where the speaker keeps them.
     VOICE = "voice"
+    #: What the course's gradebook holds about skills is read for the path and the suggestions.
+    RESULTS = "results"
 
 
 #: The version of the text that is shown beside the button of each purpose.
-WORDING = {Purpose.MOOD: "mood-1", Purpose.VOICE: "voice-1"}
+WORDING = {Purpose.MOOD: "mood-1", Purpose.VOICE: "voice-1", Purpose.RESULTS: "results-1"}
 
 
 def decide(

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from lti_tool.catalogue.assessed_models import AssessedSkill
 from lti_tool.catalogue.learner_models import Exposure, LearnerProfile, LearnerSkill, PathState, ResourceFeedback
 from lti_tool.conversations.exercise_models import ExerciseNote
 from lti_tool.conversations.models import ConversationRow, TokenUse, TurnRow, TurnUse
@@ -81,6 +82,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule(ResourceFeedback, (ResourceFeedback.user_id,)),
     Rule(LearnerProfile, (LearnerProfile.user_id,)),
     Rule(LearnerSkill, (LearnerSkill.user_id,)),
+    Rule(AssessedSkill, (AssessedSkill.user_id,), AssessedSkill.at),
     Rule(PathState, (PathState.user_id,)),
     Rule(PathStanding, (PathStanding.user_id,)),
     Rule(Interaction, (Interaction.user_id,)),

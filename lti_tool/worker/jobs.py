@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import delete, select
 
-from lti_tool.catalogue import link_checks, meaning, reading_runs, suggestions, sync
+from lti_tool.catalogue import assessment_reading, link_checks, meaning, reading_runs, suggestions, sync
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.staging import Staging
 from lti_tool.clock import Clock
@@ -179,6 +179,12 @@ def sync_rosters(bench: Bench) -> None:
             absences.follow(session, bench.clock.now())
 
 
+def read_assessments(bench: Bench) -> None:
+    """Read, of learners who allow it, what the gradebook holds about skills."""
+    while not bench.stopping.is_set() and assessment_reading.read_next(bench.database, bench.grades, bench.clock):
+        pass
+
+
 def accompany(bench: Bench) -> None:
     """Remind of unanswered offers and of sessions, offer free places, look whether somebody could use more company."""
     with bench.database.transaction() as session:
@@ -239,6 +245,7 @@ JOBS: Final[dict[str, Job]] = {
     "look_for_skills": Job(look_for_skills, timedelta(minutes=10)),
     "check_links": Job(check_links, timedelta(minutes=10)),
     "sync_rosters": Job(sync_rosters, timedelta(seconds=10)),
+    "read_assessments": Job(read_assessments, timedelta(minutes=1)),
     "accompany": Job(accompany, timedelta(minutes=15)),
     "send_letters": Job(send_letters, timedelta(seconds=10)),
     "send_events": Job(send_events, timedelta(seconds=30)),

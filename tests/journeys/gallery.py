@@ -356,6 +356,7 @@ PAGES = (
     Shown("teach-people", "instructor", at("/teach/people")),
     Shown("teach-activities", "instructor", at("/teach/activities")),
     Shown("teach-items", "instructor", _compare_items),
+    Shown("teach-assessed", "instructor", at("/teach/assessed")),
     Shown("teach-items-error", "instructor", _wrong_item),
     Shown("teach-item-delete", "instructor", _delete_item),
     Shown("teach-matching", "instructor", at("/teach/matching/")),

@@ -120,6 +120,8 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "learn.path_seen": LEARNER,
     "learn.share_path": LEARNER,
     "learn.drop_agreed": LEARNER,
+    "learn.allow_results": LEARNER,
+    "learn.withdraw_results": LEARNER,
     "learn.profile": LEARNER,
     "learn.resource": EVERYONE,
     "learn.save_profile": LEARNER,
@@ -239,6 +241,11 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "teach.decide_skill": INSTRUCTOR,
     "teach.import_skills": INSTRUCTOR,
     "teach.importing": INSTRUCTOR,
+    "teach.assessed": INSTRUCTOR,
+    "teach.choose_column": INSTRUCTOR,
+    "teach.let_column_go": INSTRUCTOR,
+    "teach.look_for_columns": INSTRUCTOR,
+    "teach.make_column": INSTRUCTOR,
     "teach.items": INSTRUCTOR,
     "teach.look_at_items": INSTRUCTOR,
     "teach.make_item_again": INSTRUCTOR,
@@ -295,6 +302,7 @@ def rows(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with each of its methods and an address of it."""
     numbers = (
         "library_id",
+        "column_id",
         "item_id",
         "pair_id",
         "share_id",

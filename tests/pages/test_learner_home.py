@@ -72,7 +72,9 @@ def test_what_was_shown_is_noted_by_a_request_of_its_own(aiming: Browser) -> Non
 
 
 def test_says_what_others_see(learner: Browser) -> None:
-    assert "only what three people or more ask the assistant in the same words, without names" in learner.page("/learn/")
+    assert "only what three people or more ask the assistant in the same words, without names" in learner.page(
+        "/learn/"
+    )
 
 
 def test_a_switched_off_part_is_not_there(learner: Browser, instructor: Browser, filled: dict[str, str]) -> None:

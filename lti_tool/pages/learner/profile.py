@@ -7,14 +7,15 @@ from typing import Any, Self
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from lti_tool.catalogue import profiles, skills
+from lti_tool.catalogue import assessing, profiles, skills
 from lti_tool.catalogue.learner_models import MAX_LEVEL
 from lti_tool.catalogue.profiles import GoalAnswers
 from lti_tool.catalogue.skill_names import folded
 from lti_tool.errors import InvalidInputError
 from lti_tool.pages.forms import text_of
 from lti_tool.pages.learner.routes import blueprint
-from lti_tool.people import naming
+from lti_tool.people import consents, naming
+from lti_tool.people.consents import Purpose
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
 from lti_tool.web import access
@@ -82,7 +83,11 @@ def contents(someone: Viewer) -> dict[str, Any]:
     goal = profiles.goal(db(), someone.user_id, someone.course_id, language())
     named = skills.named(db(), someone.course_id, language())
     chosen = {skill.key for skill in goal.skills}
+    person = someone.user_id, someone.course_id
+    allowed = consents.is_granted(db(), *person, Purpose.RESULTS)
     return {
+        "grades_skills": bool(assessing.columns(db(), someone.course_id)),
+        "results_consent": consents.latest(db(), *person, Purpose.RESULTS) if allowed else None,
         "goal": goal,
         "skills": sorted(named, key=lambda skill: folded(skill.name)),
         "chosen": chosen,

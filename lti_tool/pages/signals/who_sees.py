@@ -28,6 +28,7 @@ TEMPLATE = "signals/who_sees.html"
 PURPOSES = {
     Purpose.MOOD: N_("The words of my check-ins are read, compared with my own usual"),
     Purpose.VOICE: N_("My recordings are described, for me"),
+    Purpose.RESULTS: N_("What the course’s gradebook holds about my skills is read, for my path"),
 }
 #: Looks and items listed.
 LISTED = 100

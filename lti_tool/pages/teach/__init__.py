@@ -2,6 +2,7 @@
 
 from lti_tool.pages.teach import (
     activities,
+    assessed,
     content,
     desk,
     grade_items,
@@ -20,6 +21,7 @@ from lti_tool.pages.teach.routes import blueprint
 
 __all__ = [
     "activities",
+    "assessed",
     "blueprint",
     "content",
     "desk",
