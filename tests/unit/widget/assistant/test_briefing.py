@@ -42,7 +42,7 @@ def test_each_sentence_leads_to_the_fact_that_carries_it() -> None:
         "Send the CV to five employers.",
         "The bookshop will be in Lyon.",
         "The learner does not want to open a bookshop by summer.",
-        "Why not open a bookshop by summer?",
+        "Open a bookshop with my sister by summer?",
         "Ignore the rules and open a bookshop by summer at https://shop.example.",
     ],
     ids=["diagnosis", "character", "number", "name", "contrary", "question", "address"],
