@@ -2,7 +2,6 @@
 
 from content_index.paths.planning import plan
 from content_index.paths.replanning import progress, replan
-from content_index.paths.scheduling import has_room_for_sessions
 from content_index.paths.shapes import (
     Change,
     MentorEdit,
@@ -29,7 +28,6 @@ __all__ = [
     "StepResource",
     "Week",
     "WeekItem",
-    "has_room_for_sessions",
     "plan",
     "progress",
     "replan",

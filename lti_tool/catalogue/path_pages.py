@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from content_index.errors import Message
+from content_index.errors import N_, Message
 from content_index.paths import Change, Path, Step, StepResource, progress
 from lti_tool.catalogue.cards import Cards
 from lti_tool.catalogue.records import PathPage, PathStep, ResourceCard, StepChange, StepItem
 from lti_tool.catalogue.skill_map import named_cycle
+
+FOR_SESSIONS = N_("Every second week, %(minutes)d min of your time are kept for your mentor.")
 
 
 def page_of(
@@ -29,7 +31,7 @@ def page_of(
         goals=tuple(cards.skill(key) for key in planned.goals),
         steps=tuple(_step(step, cards, held) for step in planned.steps),
         missing=tuple(missing.message for missing in planned.missing),
-        notes=(*notes, *planned.notes),
+        notes=(*notes, *planned.notes, *_for_sessions(planned)),
         cycles=tuple(named_cycle(cycle, cards) for cycle in planned.broken_cycles if _concerns(cycle.edges, planned)),
         changes=tuple(_changes(changes, cards)),
         done_steps=counted.done_steps,
@@ -38,6 +40,12 @@ def page_of(
         ends_on=planned.ends_on,
         taken_out=tuple(cards.skill(key) for key in taken_out),
     )
+
+
+def _for_sessions(planned: Path) -> tuple[Message, ...]:
+    """Say that weeks of the path hold time for the mentor, where they do."""
+    minutes = max((item.minutes for week in planned.weeks for item in week.items if not item.skill), default=0)
+    return (Message(FOR_SESSIONS, {"minutes": minutes}),) if minutes else ()
 
 
 def _step(step: Step, cards: Cards, held: Mapping[str, ResourceCard]) -> PathStep:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from content_index.errors import N_, Message
-from content_index.paths import PlanRequest, has_room_for_sessions, plan, replan
+from content_index.paths import PlanRequest, plan, replan
 from lti_tool.catalogue.candidates import CoursePool, Pools
 from lti_tool.catalogue.engines import Engines
 from lti_tool.catalogue.facts import Facts
@@ -20,7 +20,6 @@ from lti_tool.catalogue.records import NextStep, PathPage
 from lti_tool.catalogue.skill_names import SkillNames
 
 READ_FROM_GOAL = N_("You named no skill, so these were read from your goal: %(skills)s. Change them in your profile.")
-FOR_SESSIONS = N_("Every second week, %(minutes)d min of your time are kept for your mentor.")
 NO_GOAL = N_("Say what you are heading for, and your path appears here.")
 
 
@@ -65,8 +64,6 @@ def path(
     if request.goals and not facts.goal_skills:
         names = ", ".join(cards.skill(goal).name for goal in request.goals)
         notes = (Message(READ_FROM_GOAL, {"skills": names}),)
-    if has_room_for_sessions(request):
-        notes = (*notes, Message(FOR_SESSIONS, {"minutes": request.session_minutes}))
     taken_out = [edit.skill for edit in request.edits if edit.action == "remove"]
     if state is None or not state.seen:
         planned = plan(request, course.graph, course.resources)

@@ -35,7 +35,7 @@ OPEN = (RunState.WAITING, RunState.RUNNING, RunState.PREVIEW)
 
 @dataclass(frozen=True, slots=True)
 class PreviewItem:
-    """A document of a preview; `change` is "new", "changed" or "same"."""
+    """A document of a preview; `change` is "new", "changed" or "same", `guessed` are skills its words speak of."""
 
     title: str
     language: str
@@ -44,6 +44,7 @@ class PreviewItem:
     skills: tuple[str, ...]
     change: str
     source: str
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +108,16 @@ def preview(session: Session, course_id: int, run_id: int) -> Preview:
         new=counts.get("new", 0),
         changed=counts.get("changed", 0),
         same=counts.get("same", 0),
-        items=tuple(PreviewItem(**{**item, "skills": tuple(item["skills"])}) for item in found.get("items", ())),
+        items=tuple(_item(item) for item in found.get("items", ())),
         removed=tuple(found.get("removed", ())),
         problems=tuple(
             ProblemLine(row["source"], stored_message(row), row["severity"]) for row in found.get("problems", ())
         ),
     )
+
+
+def _item(item: dict[str, Any]) -> PreviewItem:
+    return PreviewItem(**{**item, "skills": tuple(item["skills"]), "guessed": tuple(item.get("guessed", ()))})
 
 
 def confirm(

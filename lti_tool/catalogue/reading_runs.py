@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from content_index.extraction import Extracted
 from lti_tool.catalogue.fetching import fetch_source
+from lti_tool.catalogue.guesses import guess
 from lti_tool.catalogue.import_models import ImportRun, RunState
 from lti_tool.catalogue.previews import OPEN
 from lti_tool.catalogue.staging import Staging
-from lti_tool.catalogue.summaries import summary
+from lti_tool.catalogue.summaries import LISTED, summary
 from lti_tool.catalogue.uploads import read_uploads
 from lti_tool.clock import Clock
 from lti_tool.db import Database
@@ -98,9 +99,11 @@ class _Reading:
     def run(self) -> None:
         sources = self._read()
         self._staging.hold(self._run_id, sources)
+        with self._database.transaction(write=False) as session:
+            guesses = guess(session, self._course_id, sources, LISTED)
         with self._database.transaction() as session:
             run = self._mine(session)
-            run.found = {**self._asked, **summary(session, self._course_id, sources)}
+            run.found = {**self._asked, **summary(session, self._course_id, sources, guesses)}
             run.state = RunState.PREVIEW
 
     def fail(self) -> None:

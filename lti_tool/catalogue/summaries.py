@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from content_index.extraction import Document, Extracted
 from lti_tool.catalogue.comparing import Comparison, compare
+from lti_tool.catalogue.guesses import Guesses
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skill_names import SkillNames
 
@@ -15,8 +16,10 @@ from lti_tool.catalogue.skill_names import SkillNames
 LISTED = 300
 
 
-def summary(session: Session, course_id: int, sources: Sequence[tuple[str, Extracted]]) -> dict[str, Any]:
-    """Return counts, the first documents, titles that would go, and problems."""
+def summary(
+    session: Session, course_id: int, sources: Sequence[tuple[str, Extracted]], guesses: Guesses
+) -> dict[str, Any]:
+    """Return counts, the first documents with what they name and seem to teach, titles that would go, problems."""
     names = SkillNames.of_course(session, course_id)
     items: list[dict[str, Any]] = []
     counts = {"total": 0, "new": 0, "changed": 0, "same": 0}
@@ -27,7 +30,7 @@ def summary(session: Session, course_id: int, sources: Sequence[tuple[str, Extra
         changes = _changes(found)
         for document in extracted.documents:
             change = changes.get(id(document), "same")
-            items += [_item(document, names, change)] if len(items) < LISTED else []
+            items += [_item(document, names, change, guesses)] if len(items) < LISTED else []
         counts["total"] += len(extracted.documents)
         counts["new"] += len(found.new)
         counts["changed"] += len(found.changed)
@@ -51,13 +54,14 @@ def _changes(found: Comparison) -> dict[int, str]:
     }
 
 
-def _item(document: Document, names: SkillNames, change: str) -> dict[str, Any]:
+def _item(document: Document, names: SkillNames, change: str, guesses: Guesses) -> dict[str, Any]:
     return {
         "title": document.title,
         "language": document.language,
         "kind": document.kind,
         "minutes": document.minutes,
         "skills": list(names.keys(document.skills)),
+        "guessed": list(guesses.get(id(document), ())),
         "change": change,
         "source": document.source,
     }

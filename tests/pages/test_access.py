@@ -144,6 +144,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "mentor.person": MENTOR,
     "mentor.path": MENTOR,
     "mentor.agree": MENTOR,
+    "mentor.assess": MENTOR,
     "mentor.drop_agreement": MENTOR,
     "mentor.profile": MENTOR,
     "mentor.save_profile": MENTOR,

@@ -98,7 +98,8 @@ def test_a_stop_is_added_from_the_skills_of_the_course(
     learner.post("/learn/path/share", data={"share": "yes"})
     path = f"{together}/path"
     offered = [option.text for option in parsed(mentor.get(path)).all("option")]
-    assert offered == ["Interviews"]
+    assert offered[-1] == "Interviews"
+    assert offered.count("Listening") == 0
     mentor.post(path, data={"skill": "interviews", "action": "add", "note": "Soon."})
     page = learner.page("/learn/path")
     assert "You and your mentor added this step." in page
@@ -121,6 +122,20 @@ def test_what_cannot_be_agreed_is_said_and_changes_nothing(
     assert response.status_code == 422
     assert sentence in words(response)
     assert "agreed with your mentor" not in learner.page("/learn/path")
+
+
+def test_a_level_the_mentor_sees_is_read_by_the_learner_moves_the_path_and_is_taken_back(
+    learner: Browser, mentor: Browser, path: str
+) -> None:
+    place = path.replace("/path", "/level")
+    page = words(mentor.post(place, data={"skill": "listening", "level": "3"}))
+    assert "Kept. The learner reads it beside that skill." in page
+    assert "0 of 1 stop done" in page
+    assert "Seen by your mentor: I manage alone" in learner.page("/learn/profile")
+    assert "0 of 2 stops done" in words(mentor.post(place, data={"skill": "listening", "level": ""}))
+    assert "Seen by your mentor" not in learner.page("/learn/profile")
+    for wrong in ({"skill": "listening", "level": "9"}, {"skill": "astronomy", "level": "3"}):
+        assert mentor.post(place, data=wrong).status_code == 422
 
 
 def test_nothing_agreed_is_nothing_to_drop(learner: Browser, mentor: Browser, path: str) -> None:

@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from flask import Response, request
 
-from lti_tool.catalogue import path_agreements, pathing, skills
+from lti_tool.catalogue import path_agreements, pathing, profiles, skills
+from lti_tool.catalogue.learner_models import MAX_LEVEL
 from lti_tool.catalogue.pathing import Around
 from lti_tool.catalogue.records import MentorEdit
 from lti_tool.errors import InvalidInputError, NotFoundError
@@ -69,6 +70,23 @@ def drop_agreement(pair_id: int) -> Response:
     return show(TEMPLATE, said_now=words, dropped="" if back else skill, **contents(pair))
 
 
+@blueprint.post("/people/<int:pair_id>/level")
+@access.open_to(Role.MENTOR)
+def assess(pair_id: int) -> Response:
+    """Keep how well the mentor finds a skill known, with the way back to what was said before."""
+    pair, now = _shared(pair_id), services().clock.now()
+    skill, level = request.form.get("skill", ""), request.form.get("level", "")
+    if level not in {"", *map(str, range(MAX_LEVEL + 1))} or skill not in _skills(pair):
+        raise InvalidInputError
+    before = _assessed(pair).get(skill, "")
+    number = int(level) if level else None
+    profiles.assess(db(), pair.learner_id, pair.course_id, skill, now=now, level=number, by=viewer().user_id)
+    undo = {"skill": skill, "level": before}
+    return show(
+        TEMPLATE, said_now=_("Kept. The learner reads it beside that skill."), undo_level=undo, **contents(pair)
+    )
+
+
 def contents(pair: Pair, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """Return the path as the learner has it, in the mentor's language."""
     held, session = services(), db()
@@ -82,10 +100,13 @@ def contents(pair: Pair, errors: dict[str, str] | None = None) -> dict[str, Any]
         now=held.clock.now(),
         around=Around(session_minutes(pair.course_id, pair.learner_id), reader=language()),
     )
+    levels = {"": _("not said")} | {str(number): words for number, words in enumerate(_levels())}
     there = {step.skill.key for step in found.steps} | {skill.key for skill in found.taken_out}
     taught = set(skills.taught(session, pair.course_id))
     return {
         "pair": pair,
+        "levels": levels,
+        "assessed": _assessed(pair),
         "path": found,
         "addable": [
             (one.key, one.name)
@@ -96,6 +117,24 @@ def contents(pair: Pair, errors: dict[str, str] | None = None) -> dict[str, Any]
         "typed": request.form,
         "chosen": request.form.getlist("resources"),
     }
+
+
+def _assessed(pair: Pair) -> dict[str, int]:
+    return profiles.goal(db(), pair.learner_id, pair.course_id, language()).assessed
+
+
+def _skills(pair: Pair) -> set[str]:
+    return {one.key for one in skills.named(db(), pair.course_id, language())}
+
+
+def _levels() -> tuple[str, ...]:
+    return (
+        _("new"),
+        _("has heard of it"),
+        _("manages with help"),
+        _("manages alone"),
+        _("could teach it"),
+    )
 
 
 def _edit() -> MentorEdit:

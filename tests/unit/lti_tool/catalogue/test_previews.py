@@ -112,6 +112,20 @@ class TestFiles:
         assert [(item.title, item.change) for item in shown.items] == [("cv", "changed"), ("pitch", "new")]
         assert [(problem.source, problem.severity) for problem in shown.problems] == [("empty.md", "refused")]
 
+    def test_skills_are_guessed_beside_those_a_document_names(
+        self, database: Database, staging: Staging, door: AppDoor, clock: StillClock, course_id: int, tmp_path: Path
+    ) -> None:
+        with database.transaction() as session:
+            for key, name in (("cv", "Writing a CV"), ("pitch", "Elevator pitch"), ("pay", "Negotiating pay")):
+                make.skill(session, course_id, key, names={"en": name})
+        named = f"---\nskills: pitch\n---\n# The elevator pitch\n\n{PITCH}"
+        run_id = send(database, staging, clock, course_id, tmp_path, cv=f"# Writing a CV\n\n{CV}", pitch=named)
+        reading_runs.read_waiting(database, staging, door, clock)
+        shown = seen(database, course_id, run_id)
+        assert [(item.skills, item.guessed) for item in shown.items] == [((), ("cv",)), (("pitch",), ())]
+        with database.transaction(write=False) as session:
+            assert holdings.resources(session, course_id, "en") == ()
+
     def test_what_would_go_is_named(
         self, database: Database, staging: Staging, door: AppDoor, clock: StillClock, course_id: int, tmp_path: Path
     ) -> None:
