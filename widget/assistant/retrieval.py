@@ -17,8 +17,11 @@ logger = logging.getLogger(__name__)
 STANDS_ALONE = 3
 #: Words of one's own that count as an attempt in hint-first work.
 ATTEMPT_WORDS = 30
-#: So much of a question (content words, 0..1) one passage must hold.
-SHARE_OF_WORDS = 1 / 3
+#: So much of a question (content words, 0..1) one passage must hold, whatever the search says.
+LEAST_SHARE = 1 / 4
+#: ... and so much where the search's coverage is just at the course's floor. A passage that holds more makes up for a
+#: lower coverage, up to half as much again; one that holds less needs a higher one.
+USUAL_SHARE, MOST_MADE_UP = 1 / 3, 1.5
 _EARLIER = 4
 _LEANING = frozenset(
     {"and", "et", "it", "this", "that", "these", "those", "they", "so", "then", "cela", "ceci", "ca"}
@@ -52,15 +55,20 @@ def retrieve(
     except Exception:
         logger.exception("the search failed")
         return Retrieved(question, (), covered=False, earlier=earlier, down=True)
-    covered = found.coverage >= settings.coverage_floor and _speaks_of(needs, asked, question, found)
+    covered = _speaks_of(question, found, settings.coverage_floor) and not unknown_names(
+        question, found.passages, needs.asker.names(asked.scope)
+    )
     return Retrieved(question, found.passages, covered, earlier, _notes(found), generation=found.generation)
 
 
-def _speaks_of(needs: AssistantNeeds, asked: Asked, question: str, found: Found) -> bool:
-    """True when one passage holds a third of the question's words, and its names are known."""
-    if max((share_carried(question, passage) for passage in found.passages), default=0.0) < SHARE_OF_WORDS:
-        return False
-    return not unknown_names(question, found.passages, needs.asker.names(asked.scope))
+def _speaks_of(question: str, found: Found, floor: float) -> bool:
+    """True when the search's coverage, weighed by one passage's share of the words, reaches the floor.
+
+    Coverage weighs words by their rarity over several passages; the share counts them in one. Each errs on
+    questions of which the other is sure.
+    """
+    share = max((share_carried(question, passage) for passage in found.passages), default=0.0)
+    return share >= LEAST_SHARE and found.coverage * min(share / USUAL_SHARE, MOST_MADE_UP) >= floor
 
 
 def follow_up(text: str, earlier: Sequence[Turn], language: str) -> str:

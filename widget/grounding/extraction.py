@@ -189,7 +189,23 @@ def _choose(question: str, weighed: Sequence[tuple[float, _Candidate]], limit: i
             break
         if all(_overlap(candidate.terms, other.terms) < SAME for _, other in chosen):
             chosen.append((weight, candidate))
-    return tuple(Picked(c.passage, c.text, w) for w, c in chosen)
+    return tuple(Picked(c.passage, c.text, w) for w, c in _that_add(question, chosen))
+
+
+def _that_add(question: str, chosen: Sequence[tuple[float, _Candidate]]) -> list[tuple[float, _Candidate]]:
+    """Leave out sentences of a further source that hold no word of the question which those before lack."""
+    kept = [chosen[0]]
+    held = _asked_words(question, chosen[0][1])
+    for weight, candidate in chosen[1:]:
+        words = _asked_words(question, candidate)
+        if candidate.passage.resource_id == chosen[0][1].passage.resource_id or words - held:
+            kept.append((weight, candidate))
+            held |= words
+    return kept
+
+
+def _asked_words(question: str, candidate: _Candidate) -> frozenset[str]:
+    return candidate.terms.intersection(ordered_terms(question, candidate.passage.language))
 
 
 def _overlap(a: frozenset[str], b: frozenset[str]) -> float:

@@ -1,7 +1,7 @@
 """The order of an answer, and what happens when each step fails."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -22,10 +22,10 @@ from widget.assistant.answering import Assistant
 from widget.assistant.asked import Asked, question_language
 from widget.assistant.needs import AssistantNeeds
 from widget.assistant.pump import Stop
-from widget.conversation import Answer, AnswerEvent, EventKind, LabelKind, Message, Outcome, Usage
+from widget.conversation import Answer, AnswerEvent, EventKind, LabelKind, Message, Outcome, Scope, Usage
 from widget.guardrails.feelings import SOUNDS_HARD
 from widget.guardrails.scope import SENTENCES, OffScope
-from widget.ports import AssistantSettings, Contact
+from widget.ports import AssistantSettings, Contact, Found
 
 QUESTION = "How long is a cover letter?"
 TRUE = "A cover letter has three paragraphs and fits on one page."
@@ -133,9 +133,35 @@ def test_what_the_course_does_not_hold_is_said_without_a_model_call() -> None:
     assert needs.providers[0].requests == []
 
 
-def test_too_little_coverage_is_nothing_found() -> None:
-    switches = SwitchesInMemory(AssistantSettings(coverage_floor=1.1))
-    assert final(ask(surroundings(switches=switches))).outcome is Outcome.NOTHING_FOUND
+@dataclass
+class Covering:
+    """A search that says how much it covers."""
+
+    coverage: float
+
+    def find(self, scope: Scope, question: str, language: str, limit: int) -> Found:
+        return Found((LETTER,), self.coverage)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "question", "outcome"),
+    [
+        (0.3, "How long is a cover letter?", Outcome.ANSWERED),  # below the floor, and one passage holds every word
+        (0.2, "How long is a cover letter?", Outcome.NOTHING_FOUND),
+        (
+            0.39,
+            "Cover paragraphs, salary, family, dogs, children, holidays?",
+            Outcome.NOTHING_FOUND,
+        ),  # two words of seven
+        (0.5, "Cover paragraphs, salary, family, dogs, children, holidays?", Outcome.ANSWERED),
+        (1.0, "Should the letter mention salary, family, dogs?", Outcome.NOTHING_FOUND),  # one of five, whatever else
+    ],
+)
+def test_coverage_and_one_passage_together_decide_what_is_found(
+    coverage: float, question: str, outcome: Outcome
+) -> None:
+    needs = surroundings(passages=Covering(coverage), switches=SwitchesInMemory(AssistantSettings(coverage_floor=0.35)))
+    assert final(ask(needs, question)).outcome is outcome
 
 
 def test_passages_without_a_fitting_sentence_are_nothing_found() -> None:

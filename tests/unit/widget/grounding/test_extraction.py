@@ -72,6 +72,15 @@ def test_two_sentences_that_say_the_same_are_one() -> None:
     assert len(pick_sentences("How long is a cover letter?", twins)) == 1
 
 
+def test_another_source_is_quoted_only_for_a_word_that_the_first_lacks() -> None:
+    question = "How long is a cover letter for apprentices?"
+    first = passage(1, "Letters", "A long cover letter tires whoever has to read ten others.")
+    again = passage(2, "Style", "A cover letter is one page long in most trades and firms today.")
+    more = passage(3, "Apprentices", "Apprentices write a cover letter by hand where the firm asks for it.")
+    assert len(pick_sentences(question, [first, again])) == 1
+    assert [picked.passage.id for picked in pick_sentences(question, [first, again, more])][1:] == ["p3"]
+
+
 def test_questions_and_headings_are_not_answers() -> None:
     odd = [
         passage(
