@@ -26,7 +26,7 @@ REASONS: Final[dict[FailureCode, str]] = {
     ),
     FailureCode.TOKEN_REFUSED: N_(
         "The learning platform gives this tool no access to its services. We keep trying. Its administrator can check "
-        "the tool's keys; on Moodle its cURL security may block their address."
+        "the tool's keys and the time of both machines; on Moodle its cURL security may block the keys' address."
     ),
     FailureCode.SCOPE_MISSING: N_(
         "The learning platform has taken back the permission to send grades. Its administrator can grant it again; "

@@ -128,12 +128,19 @@ def _score_body(score: Score) -> bytes:
         grade.set_comment(score.comment)
     if score.submitted_at is not None:
         grade.set_submitted_at(_instant(score.submitted_at))
-    if score.new_submission is not None:
-        extension: dict[str, object] = {"new_submission": score.new_submission}
-        if score.submitted_at is not None:
-            extension["submitted_at"] = _instant(score.submitted_at)
+    if extension := _canvas_extension(score):
         grade.set_extra_claims({_CANVAS_SUBMISSION: extension})
     return grade.get_value().encode()
+
+
+def _canvas_extension(score: Score) -> dict[str, object]:
+    """Return what Canvas wants to know of a submission: when, and whether it is a new one (its own default)."""
+    told: dict[str, object] = {}
+    if score.new_submission is not None:
+        told["new_submission"] = score.new_submission
+    if score.submitted_at is not None:
+        told["submitted_at"] = _instant(score.submitted_at)
+    return told
 
 
 def _instant(value: datetime) -> str:

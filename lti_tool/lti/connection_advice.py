@@ -9,6 +9,7 @@ from lti_tool.errors import N_
 MOODLE, CANVAS = "moodle", "canvas"
 ADVICE = {
     "keys": N_("Check the key address in the registration, and that this tool can reach the platform."),
+    "clock": N_("Set the time of both machines by NTP; launches and access tokens last a minute only. Then try again."),
     "token": N_("On the platform, check the client ID and the address of this tool's keys."),
     "scores": N_("On the platform, allow the tool to use grades."),
     "line_items": N_("On the platform, allow the tool to make columns in the gradebook."),

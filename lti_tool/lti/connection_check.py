@@ -7,11 +7,13 @@ inside a transaction.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 
+from lti_tool.clock import Clock
 from lti_tool.errors import N_, BoussoleError
-from lti_tool.http import HttpDoor
-from lti_tool.lti import keysets
+from lti_tool.http import HttpDoor, Response
+from lti_tool.lti import clocks, keysets
 from lti_tool.lti.claims import SCOPE_LINE_ITEM, SCOPE_RESULT_READ, SCOPE_ROSTER, SCOPE_SCORE
 from lti_tool.lti.connection_advice import advice
 from lti_tool.lti.connector import Connector
@@ -19,7 +21,14 @@ from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.lti.models import Platform
 from lti_tool.lti.roster import Roster, RosterService
 from lti_tool.lti.scores import GradeService
-from lti_tool.lti.service_errors import GoneError, ScopeMissingError, ServiceAnswerError, ServiceError
+from lti_tool.lti.service_errors import (
+    CLOCKS_DIFFER,
+    ClockDiffersError,
+    GoneError,
+    ScopeMissingError,
+    ServiceAnswerError,
+    ServiceError,
+)
 from lti_tool.lti.token_refusals import KeysUnreachableError
 from lti_tool.lti.tokens import ServiceTokens
 
@@ -50,6 +59,7 @@ class Course:
 
 LABELS = {
     "keys": N_("The platform's public keys can be read"),
+    "clock": N_("The platform's clock and ours agree"),
     "token": N_("The platform gives this tool an access token"),
     "scores": N_("The tool may send scores"),
     "line_items": N_("The tool may create columns in the gradebook"),
@@ -79,18 +89,23 @@ class ConnectionCheck:
         tokens: ServiceTokens,
         grades: GradeService,
         roster: RosterService,
+        clock: Clock,
     ) -> None:
         self._http = http
         self._connector = connector
         self._tokens = tokens
         self._grades = grades
         self._roster = roster
+        self._clock = clock
 
     def run(self, platform_id: int, course: Course | None = None) -> list[Step]:
         """Return every step in order; steps that cannot work after a failure before them are left out."""
         platform = self._connector.platform(platform_id)
         family = platform.family
-        steps = [_try("keys", family, lambda: self._read_keys(platform))]
+        answers: list[Response] = []
+        steps = [_try("keys", family, lambda: self._read_keys(platform, answers))]
+        now = self._clock.now()
+        steps += [_clock_step(answer, now) for answer in answers if clocks.differ(answer, now)]
         granted = {name: _try(name, family, partial(self._ask, platform, scope)) for name, scope in _SCOPES.items()}
         steps.append(_token_step(list(granted.values()), family))
         if not steps[-1].is_ok:
@@ -118,8 +133,9 @@ class ConnectionCheck:
         wanted = advice("roster_names", platform.family)
         return [arrived, Step("roster_names", LABELS["roster_names"], is_ok=False, reason=NAMELESS, advice=wanted)]
 
-    def _read_keys(self, platform: Platform) -> None:
-        if not keysets.fetch(self._http, platform.keyset_url):
+    def _read_keys(self, platform: Platform, answers: list[Response]) -> None:
+        answers.append(keysets.answer_of(self._http, platform.keyset_url))
+        if not keysets.keys_in(answers[-1]):
             raise KeysUnreachableError
 
     def _ask(self, platform: Platform, scope: str) -> None:
@@ -138,8 +154,17 @@ def _try(name: str, family: str, call: Callable[[], object]) -> Step:
     return Step(name, LABELS[name], is_ok=True)
 
 
+def _clock_step(answer: Response, now: datetime) -> Step:
+    difference = clocks.ahead(answer, now) or timedelta()
+    detail = f"the platform's clock is {difference.total_seconds():+.0f} s from ours"
+    wanted = advice("clock", "")
+    return Step("clock", LABELS["clock"], is_ok=False, reason=CLOCKS_DIFFER, advice=wanted, detail=detail)
+
+
 def _about(name: str, error: BoussoleError) -> str:
     """Return what the advice is about."""
+    if isinstance(error, ClockDiffersError):
+        return "clock"
     if name == "roster_page" and isinstance(error, GoneError | ServiceAnswerError):
         return "roster_moved"
     return name
@@ -150,5 +175,6 @@ def _token_step(asked: list[Step], family: str) -> Step:
     if any(step.is_ok for step in asked):
         return Step("token", LABELS["token"], is_ok=True)
     first = asked[0]
-    wanted = first.advice if first.reason == ScopeMissingError.message else advice("token", family)
+    named = {ScopeMissingError.message, CLOCKS_DIFFER}
+    wanted = first.advice if first.reason in named else advice("token", family)
     return Step("token", LABELS["token"], is_ok=False, reason=first.reason, advice=wanted, detail=first.detail)

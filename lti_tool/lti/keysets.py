@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool.clock import Clock
 from lti_tool.db import Database
-from lti_tool.http import HttpDoor, HttpError
+from lti_tool.http import HttpDoor, HttpError, Response
 from lti_tool.lti.models import CachedKeySet, Platform
 from lti_tool.lti.registered import Registered
 from lti_tool.lti.token_refusals import KeysUnreachableError, UnknownKeyError
@@ -83,8 +83,20 @@ class KeySets:
 
 def fetch(http: HttpDoor, url: str) -> list[Any]:
     """Read a key set; `KeysUnreachableError` for everything that is not one."""
+    return keys_in(answer_of(http, url))
+
+
+def answer_of(http: HttpDoor, url: str) -> Response:
+    """Ask for a key set; `KeysUnreachableError` where nobody answers."""
     try:
-        response = http.get(url, headers={"Accept": "application/json"}, follow_redirects=True, max_bytes=MAX_BYTES)
+        return http.get(url, headers={"Accept": "application/json"}, follow_redirects=True, max_bytes=MAX_BYTES)
+    except HttpError as error:
+        raise KeysUnreachableError from error
+
+
+def keys_in(response: Response) -> list[Any]:
+    """Return the signing keys of an answer; `KeysUnreachableError` where it is no key set."""
+    try:
         body = response.json() if response.status == 200 else None
     except HttpError as error:
         raise KeysUnreachableError from error

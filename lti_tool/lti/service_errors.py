@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 from lti_tool.errors import N_, BoussoleError
 
+CLOCKS_DIFFER = N_("The clocks of the learning platform and of this tool differ by more than half a minute.")
+
 
 class ServiceError(BoussoleError):
     """A call to a platform's service failed. `http_status` is the platform's answer, if there was one."""
@@ -45,6 +47,12 @@ class TokenRefusedError(AccessRefusedError):
     """The token endpoint refuses us: right again by itself once the platform's administrator has acted."""
 
     retryable = True
+
+
+class ClockDiffersError(TokenRefusedError):
+    """The token endpoint refuses us, and its answer shows that its clock and ours are far apart."""
+
+    message = CLOCKS_DIFFER
 
 
 class ScopeMissingError(AccessRefusedError):

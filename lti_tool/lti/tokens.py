@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,9 +18,15 @@ from sqlalchemy.exc import IntegrityError
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.http import HttpDoor, HttpError, Response
+from lti_tool.lti import clocks
 from lti_tool.lti.answers import refusal_of, unreachable
 from lti_tool.lti.models import AccessToken, Platform
-from lti_tool.lti.service_errors import ScopeMissingError, ServiceAnswerError, TokenRefusedError
+from lti_tool.lti.service_errors import (
+    ClockDiffersError,
+    ScopeMissingError,
+    ServiceAnswerError,
+    TokenRefusedError,
+)
 from lti_tool.lti.signing import Signer
 from lti_tool.lti.vault import Vault
 
@@ -72,7 +78,7 @@ class ServiceTokens:
         except HttpError as error:
             raise unreachable(error) from error
         if not response.is_ok:
-            raise _refusal(response)
+            raise _refusal(response, self._clock.now())
         return _read(response, scopes)
 
     def _assertion(self, platform: Platform) -> str:
@@ -104,12 +110,14 @@ def _key(platform: Platform, scopes: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _refusal(response: Response) -> Exception:
+def _refusal(response: Response, now: datetime) -> Exception:
     if response.status in {400, 401, 403, 404}:
         hint = " (an HTML page: the platform may block calls to this tool's keys)" if b"<html" in response.body else ""
         code = _error_code(response)
         if code == "invalid_scope":
             return ScopeMissingError(http_status=response.status, detail="token endpoint: scope not granted")
+        if clocks.differ(response, now):
+            return ClockDiffersError(http_status=response.status, detail=f"token endpoint: {code}; clocks differ")
         return TokenRefusedError(http_status=response.status, detail=f"token endpoint: {code}{hint}")
     return refusal_of(response)
 

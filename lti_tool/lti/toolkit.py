@@ -60,7 +60,7 @@ def make_toolkit(
         grades=grades,
         roster=roster,
         registrations=Registrations(database, http, clock, settings.public_url),
-        connection_check=ConnectionCheck(http, connector, tokens, grades, roster),
+        connection_check=ConnectionCheck(http, connector, tokens, grades, roster, clock),
         choices=Choices(vault, signer, clock),
         privacy_requests=PrivacyRequests(vault, clock),
     )

@@ -10,7 +10,7 @@ from lti_tool.http import HttpDoor
 from lti_tool.lti.claims import SCOPE_SCORE
 from lti_tool.lti.keysets import fetch
 from lti_tool.lti.models import Platform, PlatformStatus
-from lti_tool.lti.service_errors import ScopeMissingError, ServiceError
+from lti_tool.lti.service_errors import ClockDiffersError, ScopeMissingError, ServiceError
 from lti_tool.lti.token_refusals import KeysUnreachableError
 from lti_tool.lti.tokens import ServiceTokens
 from lti_tool.worker.diagnosis import Finding, Level
@@ -27,6 +27,9 @@ NO_SCORES = N_(
 BLOCKED = N_(
     "%(name)s: its token address answers with a web page. On Moodle its cURL security blocks our keys at %(keys)s: "
     "allow this host and port under Site administration, General, HTTP security. %(detail)s"
+)
+CLOCKS = N_(
+    "%(name)s: its clock and ours differ by more than half a minute, so it refuses a token. Set both by NTP. %(detail)s"
 )
 NO_TOKEN = N_(
     "%(name)s: it refuses a token. It must be able to read our keys at %(keys)s, and know the client id %(client)s. "
@@ -56,6 +59,8 @@ def check_platform(platform: Platform, http: HttpDoor, tokens: ServiceTokens, pu
         tokens.get(platform, [SCOPE_SCORE])
     except ScopeMissingError:
         return Finding(part, Level.WARNING, NO_SCORES, {"name": name})
+    except ClockDiffersError as error:
+        return Finding(part, Level.BROKEN, CLOCKS, {"name": name, "detail": error.detail})
     except ServiceError as error:
         message = BLOCKED if "HTML" in error.detail or error.http_status == 404 else NO_TOKEN
         return Finding(part, Level.BROKEN, message, {**told, "detail": error.detail})

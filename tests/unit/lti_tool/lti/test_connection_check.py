@@ -1,15 +1,20 @@
 """Trying a platform's services one by one."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
 import pytest
 
 from lti_tool.db import Database
 from lti_tool.demo.platform.profiles import PROFILES, Profile
-from lti_tool.http import Response, TimedOutError
+from lti_tool.http import Headers, Response, TimedOutError
 from lti_tool.lti.connection_check import Course
+from lti_tool.lti.service_errors import CLOCKS_DIFFER
 from lti_tool.settings import Settings
 from tests.factories.lti import World, make_world
 from tests.fakes.clock import StillClock
 
+AGE = ("Age", "120")
 HOST = "https://campus.example"
 
 
@@ -52,6 +57,29 @@ def test_a_platform_that_cannot_reach_our_keys(world: World) -> None:
     assert [step.name for step in steps] == ["keys", "token"]
     assert "the address of this tool's keys" in (steps[1].advice or "")
     assert "HTML page" in steps[1].detail
+
+
+KEYS = b'{"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]}'
+
+
+@pytest.mark.parametrize(("minutes", "named"), [(-2, True), (2, True), (0.25, False)])
+def test_clocks_that_differ_are_named(world: World, minutes: float, named: bool) -> None:
+    dated = Headers([("Date", format_datetime(world.clock.now() + timedelta(minutes=minutes), usegmt=True))])
+    refused = Response(400, f"{HOST}/lti/token", dated, b'{"error": "invalid_client"}')
+    world.door.failures = [Response(200, f"{HOST}/lti/jwks", dated, KEYS), *[refused] * 4]
+    steps = {step.name: step for step in world.toolkit.connection_check.run(world.platform.id)}
+    assert ("clock" in steps) is named
+    assert ("NTP" in (steps["token"].advice or "")) is named
+    assert (steps["token"].reason == CLOCKS_DIFFER) is named
+
+
+@pytest.mark.parametrize("headers", [[], [("Date", "yesterday")], [("Date", "Mon, 02 Mar 2026 11:58:00 GMT"), AGE]])
+def test_a_platform_without_a_date_or_behind_a_cache_is_not_accused(
+    world: World, headers: list[tuple[str, str]]
+) -> None:
+    world.clock.set(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
+    world.door.failures = [Response(200, f"{HOST}/lti/jwks", Headers(headers), KEYS)]
+    assert "clock" not in [step.name for step in world.toolkit.connection_check.run(world.platform.id)]
 
 
 def test_unreadable_and_empty_key_sets(world: World) -> None:

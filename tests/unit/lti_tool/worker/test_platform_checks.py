@@ -1,9 +1,11 @@
 """Doctor on the platforms: which step fails, and which setting to change."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
-from lti_tool.clock import SystemClock
+from lti_tool.clock import Clock, SystemClock
 from lti_tool.db import Database
 from lti_tool.demo.platform.faults import Fault
 from lti_tool.http import GuardedDoor
@@ -16,10 +18,17 @@ from lti_tool.worker.diagnosis import Finding, Level
 from tests.fakes.graded_campus import GradedCampus, graded_campus
 
 
-def _checked(rig: GradedCampus) -> Finding:
+class Ahead:
+    """A clock two minutes ahead of the platform's."""
+
+    def now(self) -> datetime:
+        return SystemClock().now() + timedelta(minutes=2)
+
+
+def _checked(rig: GradedCampus, clock: Clock | None = None) -> Finding:
     door = GuardedDoor(rig.settings.private_networks)
     toolkit = make_toolkit(rig.settings, rig.database, door, SystemClock())
-    tokens = ServiceTokens(rig.database, door, SystemClock(), toolkit.signer, toolkit.vault)
+    tokens = ServiceTokens(rig.database, door, clock or SystemClock(), toolkit.signer, toolkit.vault)
     [finding] = platform_checks.check_platforms(rig.database, door, tokens, rig.settings.public_url)
     return finding
 
@@ -55,6 +64,13 @@ def test_a_platform_that_does_not(
         finding = _checked(rig)
     assert (finding.level, finding.message) == (level, message)
     assert "Campus" in finding.sentence
+
+
+@pytest.mark.parametrize("profile", ["moodle", "canvas"])
+def test_a_clock_two_minutes_off_is_named(database: Database, settings: Settings, profile: str) -> None:
+    with graded_campus(database, settings, profile=profile) as rig:
+        finding = _checked(rig, Ahead())
+    assert (finding.level, finding.message) == (Level.BROKEN, platform_checks.CLOCKS)
 
 
 def test_a_platform_that_is_not_approved_is_left_alone(database: Database, settings: Settings) -> None:
