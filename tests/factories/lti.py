@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import cycle
 from typing import Any, Unpack
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,6 +22,7 @@ from lti_tool.demo.platform.app import create_campus
 from lti_tool.demo.platform.campus import Campus
 from lti_tool.demo.platform.config import CampusConfig
 from lti_tool.demo.platform.here import campus_of
+from lti_tool.demo.platform.keys import SigningKey
 from lti_tool.demo.platform.minting import Deviations
 from lti_tool.demo.platform.profiles import PLAIN, Profile
 from lti_tool.demo.platform.tools import Tool
@@ -84,7 +90,7 @@ class World:
             response = browser.get(f"/lti/login?{urlencode(fields)}")
         else:
             response = browser.post("/lti/login", data=fields)
-        parameters = parse_qs(urlsplit(response.headers.get("Location", "")).query, keep_blank_values=True)
+        parameters = parse_qs(urlsplit(_onward(response)).query, keep_blank_values=True)
         return Begun(response, parameters.get("state", [""])[0], parameters.get("nonce", [""])[0], parameters)
 
     def mint(self, nonce: str, person: str = LEARNER, activity: str = ACTIVITY, **how: Unpack[Deviations]) -> str:
@@ -123,6 +129,7 @@ def make_world(
             url=campus_url,
             tools=(known,),
             controls=True,
+            keys=(another_key(),),
             clock=clock.now,
             fetch=lambda url: _client(app).get(urlsplit(url).path).get_json(),
         )
@@ -133,6 +140,17 @@ def make_world(
     world = World(campus, door, toolkit, app, _client(app), database, clock, register(database, clock, campus), arrived)
     _build(app, world, settings.public_url, choosing=choosing)
     return world
+
+
+@cache
+def _keys() -> Iterator[SigningKey]:
+    """Campuses side by side sign with different keys; making one anew for each would take a third of a test's time."""
+    return cycle([SigningKey.generate() for _ in range(5)])
+
+
+def another_key() -> SigningKey:
+    """Return a platform's key, another one than last time."""
+    return next(_keys())
 
 
 def register(database: Database, clock: StillClock, campus: Campus, **changed: Any) -> Platform:
@@ -175,6 +193,12 @@ def payload_of(token: str) -> dict[str, Any]:
     """Return the claims of a token, unverified."""
     claims: dict[str, Any] = json.loads(_payload(token))
     return claims
+
+
+def _onward(response: TestResponse) -> str:
+    """Return where the browser goes next: at once, or after a page has put the secret into the platform's storage."""
+    found = re.search(r'data-next="([^"]+)"', response.get_data(as_text=True))
+    return response.headers.get("Location", html.unescape(found[1]) if found else "")
 
 
 def _payload(token: str) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 LIST = TESTS.parent / "docs/lti-conformance.md"
+HABITS = TESTS.parent / "docs/platform-habits.md"
 SPECIFICATIONS = ("C", "S", "D", "A", "N", "R", "P")
 
 
@@ -33,6 +34,16 @@ def exists(test: str) -> bool:
 def test_every_requirement_names_a_test_that_exists() -> None:
     """A row without a test, or with one that is gone, fails."""
     assert [row for row in rows() if not exists(row[2])] == []
+
+
+def test_every_habit_of_a_platform_is_played_and_lived_with() -> None:
+    """Each row of the habits names two tests that exist: the campus does it, and the tool lives with it."""
+    lines = [line.strip("|").split("|") for line in HABITS.read_text().splitlines() if line.startswith("| ")]
+    habits = [[cell.strip() for cell in line] for line in lines if line[0].strip() != "Habit"]
+    named = [cell.replace("campus/", "unit/lti_tool/demo/platform/", 1) for row in habits for cell in row[2:]]
+    assert len(habits) > 50
+    assert [len(row) for row in habits] == [4] * len(habits)
+    assert [test for test in named if not exists(test)] == []
 
 
 def test_every_requirement_has_an_id_of_its_own() -> None:

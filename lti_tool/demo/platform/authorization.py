@@ -50,6 +50,7 @@ def authorize(campus: Campus, request: Mapping[str, str], signed_in: Person | No
         request["nonce"],
         message=launch.message,
         about=launch.about,
+        as_student=launch.as_student,
     )
     storage = {"lti_storage_target": campus.profile.storage_target} if campus.profile.storage_target else {}
     return FormPost(address, {"id_token": token, **state, **storage})

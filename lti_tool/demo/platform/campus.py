@@ -96,7 +96,7 @@ class Campus:
 
     def person(self, person: str | Person) -> Person:
         """Return a person by key."""
-        return person if isinstance(person, Person) else PEOPLE[person]
+        return person if isinstance(person, Person) else self._people()[person]
 
     def subject(self, person: str | Person) -> str:
         """Return the `sub` under which tools know a person."""
@@ -104,7 +104,11 @@ class Campus:
 
     def person_of(self, subject: str) -> Person | None:
         """Return whom a `sub` names."""
-        return next((person for person in PEOPLE.values() if self.subject(person) == subject), None)
+        return next((person for person in self._people().values() if self.subject(person) == subject), None)
+
+    def _people(self) -> dict[str, Person]:
+        tests = [claims.test_student(course) for course in self.state.courses.values() if self.profile.test_student]
+        return PEOPLE | {person.key: person for person in tests}
 
     def activity(self, activity: str | Activity) -> Activity:
         """Return an activity by id."""
@@ -176,10 +180,12 @@ class Campus:
         activity: str | Activity,
         message: minting.Message = "resource_link",
         about: str | Person | None = None,
+        *,
+        as_student: bool = False,
     ) -> logins.LoginRequest:
         """Start a launch: the request that the browser sends to the tool's login address."""
         whom = self.person(about) if about else None
-        pending = logins.Pending(self.person(person), self.activity(activity), message, whom, self.now())
+        pending = logins.Pending(self.person(person), self.activity(activity), message, whom, self.now(), as_student)
         hint = logins.new_hint(self.profile, pending.activity, self.key)
         self.logins.add(hint, pending)
         return logins.login_request(self.addresses, self.tool(pending.activity.client_id), pending, hint)
@@ -197,6 +203,7 @@ class Campus:
             now=self.now(),
             line_items=self.items_of(opened),
             about=self.person(about) if about else None,
+            as_student=wanted.get("as_student", False),
             deep_linking=self.deep_linking_settings(opened) if choosing else {},
         )
 

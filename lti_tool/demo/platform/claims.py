@@ -33,6 +33,14 @@ INSTITUTION = f"{_VOCABULARY}institution/person#"
 SYSTEM = f"{_VOCABULARY}system/person#"
 
 
+_TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+
+
+def test_student(course: Course) -> Person:
+    """Return the person as whom teachers see a course on platforms that keep one for this."""
+    return Person(f"test-student-{course.id}", 0, "Test", "Student", "en_us")
+
+
 def subject(profile: Profile, person: Person) -> str:
     """Return the person's id as this platform gives it to tools."""
     if profile.uuid_subjects:
@@ -40,8 +48,15 @@ def subject(profile: Profile, person: Person) -> str:
     return str(person.number)
 
 
-def roles(profile: Profile, role: Role) -> list[str]:
+def roles(profile: Profile, role: Role, *, of_test_student: bool = False) -> list[str]:
     """Return the role URIs of a launch."""
+    if of_test_student:
+        return [f"{MEMBERSHIP}Learner", f"{INSTITUTION}Student", _TEST_USER]
+    beside = [f"{INSTITUTION}Student", f"{SYSTEM}User"] if profile.institution_roles else []
+    return _in_course(profile, role) + beside
+
+
+def _in_course(profile: Profile, role: Role) -> list[str]:
     if role == "administrator":
         teaching = [f"{MEMBERSHIP}Instructor"] if profile.administrators_teach else [f"{MEMBERSHIP}Administrator"]
         return [*teaching, f"{INSTITUTION}Administrator", f"{SYSTEM}Administrator"]
@@ -90,9 +105,9 @@ def custom(profile: Profile, course: Course, activity: Activity, person: Person)
     return filled
 
 
-def context(course: Course) -> dict[str, Any]:
+def context(profile: Profile, course: Course) -> dict[str, Any]:
     """Return the context claim."""
-    kind = "http://purl.imsglobal.org/vocab/lis/v2/course#CourseSection"
+    kind = "CourseSection" if profile.short_context_type else f"{_VOCABULARY}course#CourseSection"
     return {"id": course.id, "label": course.label, "title": course.title, "type": [kind]}
 
 

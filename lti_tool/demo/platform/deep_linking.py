@@ -26,7 +26,7 @@ _CLAIM = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 def add(course: str) -> str:
     """Show which tools can add something, and the picker of the one chosen in a dialog."""
     found = taught(course)
-    tools = [tool for tool in here().state.tools.values() if tool.active and tool.deployment_id]
+    tools = [tool for tool in here().state.tools.values() if tool.active and tool.deployment_id and tool.in_chooser]
     chosen = next((tool for tool in tools if tool.client_id == request.args.get("tool")), None)
     return render_template(
         "campus/add.html",
@@ -35,6 +35,7 @@ def add(course: str) -> str:
         tool=chosen,
         tool_origin=origin(chosen.launch_url) if chosen else "",
         storage=here().profile.storage_target,
+        hears=here().profile.hears_messages,
     )
 
 

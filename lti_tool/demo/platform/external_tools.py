@@ -65,7 +65,7 @@ def register() -> str:
 
 @tool_routes.post("/<client_id>")
 def changed(client_id: str) -> Redirect:
-    """Activate, stop or remove a tool, or put a link to it into a course."""
+    """Activate, show, stop or remove a tool, or put a link to it into a course."""
     administrator()
     campus = here()
     tool = campus.state.tools.get(client_id)
@@ -77,6 +77,8 @@ def changed(client_id: str) -> Redirect:
             del campus.state.tools[client_id]
         elif action == "place":
             _place(tool, request.form.get("course", ""))
+        elif action == "show":
+            tool.in_chooser = True
         else:
             tool.active = action == "activate"
             tool.deployment_id = tool.deployment_id or str(campus.state.new_id())

@@ -6,7 +6,7 @@ import json
 import urllib.request
 from typing import Any
 
-from lti_tool.demo.platform.refusals import RefusedError
+from lti_tool.demo.platform.refusals import RefusedError, UnreadableError
 
 _LIMIT = 1_000_000
 
@@ -19,4 +19,4 @@ def fetch_json(address: str) -> Any:
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - the scheme is checked above
             return json.loads(answer.read(_LIMIT))
     except (OSError, ValueError) as error:
-        raise RefusedError(400, f"{address} could not be read: {error}") from error
+        raise UnreadableError(400, f"{address} could not be read: {error}") from error

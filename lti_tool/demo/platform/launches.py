@@ -33,7 +33,10 @@ def launch_routes(profile: Profile) -> Blueprint:
         if message in _FOR_TEACHERS:
             taught(course)
         about = PEOPLE.get(request.args.get("about", ""))
-        login = here().begin(reader(), activity, message, about)
+        as_student = request.args.get("view") == "student"
+        if as_student:
+            taught(course)
+        login = here().begin(reader(), activity, message, about, as_student=as_student)
         return render_template("campus/post.html", address=login.address, fields=login.fields)
 
     @routes.route(profile.paths.authorize, methods=["GET", "POST"])

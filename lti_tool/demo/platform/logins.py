@@ -31,6 +31,7 @@ class Pending:
     message: Message
     about: Person | None
     started: datetime
+    as_student: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,5 +87,6 @@ def new_hint(profile: Profile, activity: Activity, key: SigningKey) -> str:
     if profile.message_hint == "jwt":
         claims = {"verifier": secrets.token_hex(32), "canvas_domain": "campus.example", "launch": launch}
         return sign({"typ": "JWT", "alg": "HS256"}, claims, key, secrets.token_bytes(32), "HS256")
+    # The course module is another number than the resource link (live 4.5.6).
     # Odd spacing, an accent and characters that need escaping: a tool that reads and rewrites it is found out.
-    return json.dumps({"cmid": activity.id, "launchid": launch, "note": "é +&=%2B"}, ensure_ascii=False)
+    return json.dumps({"cmid": f"9{activity.id}", "launchid": launch, "note": "é +&=%2B"}, ensure_ascii=False)

@@ -24,7 +24,7 @@ from typing import Any, Literal, TypedDict
 from lti_tool.demo.platform import claims as names
 from lti_tool.demo.platform.addresses import Addresses
 from lti_tool.demo.platform.keys import SigningKey, sign
-from lti_tool.demo.platform.people import PEOPLE, Activity, Course, Person
+from lti_tool.demo.platform.people import PEOPLE, Activity, Course, Person, Role
 from lti_tool.demo.platform.state import LineItem
 from lti_tool.demo.platform.tools import LINE_ITEM, LINE_ITEM_READ, RESULT_READ, ROSTER_READ, SCORE, Tool
 
@@ -51,6 +51,8 @@ class Facts:
     line_items: tuple[LineItem, ...] = ()
     # The person whose work is reviewed, or whose data is asked about.
     about: Person | None = None
+    # A teacher sees the course as a student does.
+    as_student: bool = False
     # What deep linking carries besides the profile's own settings.
     deep_linking: Mapping[str, Any] = field(default_factory=dict)
 
@@ -60,10 +62,11 @@ def launch_claims(facts: Facts, nonce: str, message: Message = "resource_link") 
     profile = facts.addresses.profile
     issued = int(facts.now.timestamp())
     long = names.SHORT
+    person, role = _who(facts)
     told: dict[str, Any] = {
         "iss": facts.addresses.issuer,
         "aud": facts.tool.client_id,
-        "sub": names.subject(profile, facts.person),
+        "sub": names.subject(profile, person),
         "iat": issued,
         "exp": issued + profile.id_token_seconds,
         "nonce": nonce,
@@ -71,13 +74,13 @@ def launch_claims(facts: Facts, nonce: str, message: Message = "resource_link") 
         long["version"]: "1.3.0",
         long["deployment_id"]: facts.tool.deployment_id,
         long["target_link_uri"]: _target(facts, message),
-        long["context"]: names.context(facts.course),
-        long["roles"]: names.roles(profile, facts.course.members.get(facts.person.key, "learner")),
-        long["custom"]: names.custom(profile, facts.course, facts.activity, facts.person),
+        long["context"]: names.context(profile, facts.course),
+        long["roles"]: names.roles(profile, role, of_test_student=person != facts.person),
+        long["custom"]: names.custom(profile, facts.course, facts.activity, person),
         long["launch_presentation"]: _presentation(facts),
         long["tool_platform"]: _platform(facts),
         long["lis"]: {"person_sourcedid": "", "course_section_sourcedid": facts.course.label},
-        **names.identity(profile, facts.person, facts.tool.privacy),
+        **names.identity(profile, person, facts.tool.privacy),
         **_services(facts),
         **_about_message(facts, message),
     }
@@ -89,13 +92,22 @@ def launch_claims(facts: Facts, nonce: str, message: Message = "resource_link") 
     return told
 
 
+def _who(facts: Facts) -> tuple[Person, Role]:
+    """Return whom a launch speaks of, and the role it gives."""
+    if not facts.as_student:
+        return facts.person, facts.course.members.get(facts.person.key, "learner")
+    if facts.addresses.profile.test_student:
+        return names.test_student(facts.course), "learner"
+    return facts.person, "learner"
+
+
 class Deviations(TypedDict, total=False):
     """What a test may ask for instead of the correct message.
 
     `claims` replaces and `remove` takes out claims; `header` adds to the usual header, and None as a value takes a
     member out; `key` signs in place of the campus's; `alg` decides how it is signed, also where `header` claims
     another algorithm; `secret` is the HS256 secret (the key's public PEM when absent); `about` is the person whose
-    work is reviewed or whose data is asked about.
+    work is reviewed or whose data is asked about; `as_student` is a teacher's look at the course as a student.
     """
 
     message: Message
@@ -106,6 +118,7 @@ class Deviations(TypedDict, total=False):
     alg: str
     secret: bytes
     about: str | Person | None
+    as_student: bool
 
 
 def deviant(told: Mapping[str, Any] | bytes, key: SigningKey, wanted: Deviations) -> str:

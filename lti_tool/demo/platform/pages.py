@@ -85,7 +85,8 @@ def activity(course: str, activity: str) -> str:
         allow=allow,
         tool_origin=tool,
         storage=here().profile.storage_target,
-        wanted={name: request.args[name] for name in ("message", "about") if name in request.args},
+        hears=here().profile.hears_messages,
+        wanted={name: request.args[name] for name in ("message", "about", "view") if name in request.args},
     )
 
 

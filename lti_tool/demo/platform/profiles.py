@@ -47,6 +47,13 @@ class Profile:
     storage_target: str | None = None
     # Moodle: only launch_presentation.locale, lower case with underscore (live 4.5.6). Canvas: both, fr-CA (docs).
     bcp47_locale: bool = False
+    # Moodle: the kind of course by its short name (live 4.5.6); others by its URI (specification).
+    short_context_type: bool = False
+    # "See as a student". Moodle: the teacher, as a learner, under the same sub (live 4.5.6). Canvas: a person of its
+    # own in each course, marked TestUser (source).
+    test_student: bool = False
+    # Canvas names what a person is in the institution beside the role in the course (docs).
+    institution_roles: bool = False
     # Moodle has no mentor role: such people arrive as learners (live 4.5.6).
     mentors_are_learners: bool = False
     # Canvas: an observer arrives as Mentor, with the people observed in role_scope_mentor (docs).
@@ -59,6 +66,8 @@ class Profile:
     custom_keys_twice: bool = False
     # Moodle: `?type_id=` on every service address (live 4.5.6); without it the service is not found.
     type_id: bool = False
+    # Moodle's cURL security blocks private hosts and unusual ports: a page with 404 in place of a token (live 4.5.6).
+    blocked_keys_as_page: bool = False
     # Moodle: the token endpoint serves JSON as text/html, and broken JSON on errors (live 4.5.6).
     token_as_html: bool = False
     # Moodle 409, Canvas and Open edX 400 (source, live 4.5.6).
@@ -86,8 +95,16 @@ class Profile:
     configuration_needs_token: bool = False
     # Canvas shows no deployment_id in its answer to a registration (docs).
     registration_shows_deployment: bool = True
+    # Canvas refuses messages and placements that it does not know (source).
+    registration_is_strict: bool = False
     # Moodle: the tool waits until an administrator activates it (live 4.5.6).
     registration_pending: bool = True
+    # Moodle: an active tool is still not in the activity chooser (live 4.5.6).
+    chooser_by_choice: bool = False
+    # Canvas changes the frame's height when a tool asks (docs); Moodle hears nothing, height 750 px (live 4.5.6).
+    hears_messages: bool = True
+    # Canvas refuses work handed in more than a minute from now (source).
+    refuses_future_work: bool = False
     # Canvas: submission type and new_submission are extensions of AGS (docs).
     score_extensions: bool = False
 
@@ -107,11 +124,13 @@ MOODLE = Profile(
         line_item="/mod/lti/services.php/{course}/lineitems/{item}/lineitem",
         roster="/mod/lti/services.php/CourseSection/{course}/bindings/{tool}/memberships",
     ),
+    short_context_type=True,
     mentors_are_learners=True,
     administrators_teach=True,
     roster_lists_administrators=False,
     custom_keys_twice=True,
     type_id=True,
+    blocked_keys_as_page=True,
     token_as_html=True,
     odd_user_status=502,
     roster_pages_on_request=True,
@@ -119,6 +138,8 @@ MOODLE = Profile(
     roster_differences=False,
     deep_linking_data=False,
     deep_linking_types=("ltiResourceLink",),
+    chooser_by_choice=True,
+    hears_messages=False,
 )
 
 CANVAS = Profile(
@@ -142,6 +163,8 @@ CANVAS = Profile(
     login_extras=(("canvas_region", "eu-west-1"), ("canvas_environment", "prod")),
     storage_target="post_message_forwarding",
     bcp47_locale=True,
+    test_student=True,
+    institution_roles=True,
     observers=True,
     stale_score_status=400,
     whole_seconds=False,
@@ -151,7 +174,9 @@ CANVAS = Profile(
     page_length=10,
     configuration_needs_token=True,
     registration_shows_deployment=False,
+    registration_is_strict=True,
     registration_pending=False,
+    refuses_future_work=True,
     score_extensions=True,
 )
 

@@ -11,3 +11,7 @@ class RefusedError(Exception):
         self.status = status
         self.reason = reason
         self.code = code
+
+
+class UnreadableError(RefusedError):
+    """A document of the tool's site that could not be read."""

@@ -20,6 +20,15 @@ from lti_tool.demo.platform.tools import ALL_SCOPES, Privacy, Tool
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 PRIVACY_LEVEL = "https://canvas.instructure.com/lti/privacy_level"
+_VISIBILITY = "https://canvas.instructure.com/lti/visibility"
+_MESSAGES = {"LtiResourceLinkRequest", "LtiDeepLinkingRequest"}
+# Those of Canvas' documentation that a tool for courses can ask for.
+_PLACEMENTS = {
+    "account_navigation", "assignment_edit", "assignment_menu", "assignment_selection", "assignment_view",
+    "course_assignments_menu", "course_home_sub_navigation", "course_navigation", "course_settings_sub_navigation",
+    "editor_button", "homework_submission", "link_selection", "module_index_menu_modal", "submission_type_selection",
+    "user_navigation",
+}  # fmt: skip
 _LIFE = timedelta(hours=1)
 _NAMES = {"name", "given_name", "family_name"}
 
@@ -128,6 +137,7 @@ def _tool(campus: Campus, body: Mapping[str, Any], redirects: list[str]) -> Tool
         privacy=_privacy(settings),
         scopes=[scope for scope in str(body.get("scope", "")).split() if scope in ALL_SCOPES],
         active=not profile.registration_pending,
+        in_chooser=not profile.chooser_by_choice,
         custom={str(key): str(value) for key, value in settings.get("custom_parameters", {}).items()},
     )
 
@@ -137,9 +147,20 @@ def _deep_linking(settings: Mapping[str, Any], target: str) -> str | None:
     _require(isinstance(messages, list), "messages is not a list")
     for message in messages:
         _require(isinstance(message, dict) and isinstance(message.get("type"), str), "a message without a type")
+        if here().profile.registration_is_strict:
+            _check_message(message)
         if message["type"] == "LtiDeepLinkingRequest":
             return _address(message.get("target_link_uri", target), "target_link_uri of a message")
     return None
+
+
+def _check_message(message: Mapping[str, Any]) -> None:
+    _require(message["type"] in _MESSAGES, f"Canvas sends no {message['type']}")
+    unknown = set(_texts({"placements": [], **message}, "placements")) - _PLACEMENTS
+    _require(not unknown, f"unknown placements: {', '.join(sorted(unknown))}")
+    _require(message.get(_VISIBILITY, "public") in {"public", "members", "admins"}, "unknown visibility")
+    custom = message.get("custom_parameters", {})
+    _require(isinstance(custom, dict) and all(isinstance(one, str) for one in custom.values()), "custom is not texts")
 
 
 def _privacy(settings: Mapping[str, Any]) -> Privacy:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from lti_tool.demo.platform.campus import Campus
+from lti_tool.demo.platform.claims import test_student
 from lti_tool.demo.platform.people import Person
 from lti_tool.demo.platform.refusals import RefusedError
 from lti_tool.demo.platform.state import Grade, LineItem
@@ -41,6 +42,8 @@ def read_score(campus: Campus, item: LineItem, body: Mapping[str, Any]) -> Score
     if not isinstance(comment, str):
         raise RefusedError(400, "comment is not a text")
     submission = body.get(SUBMISSION, {}) if campus.profile.score_extensions else {}
+    submission = submission if isinstance(submission, dict) else {}
+    _refuse_future_work(campus, submission)
     return Score(
         person=_person(campus, item, body.get("userId")),
         moment=_moment(body.get("timestamp")),
@@ -49,7 +52,7 @@ def read_score(campus: Campus, item: LineItem, body: Mapping[str, Any]) -> Score
         activity_progress=body["activityProgress"],
         grading_progress=body["gradingProgress"],
         comment=comment,
-        submission=submission if isinstance(submission, dict) else {},
+        submission=submission,
     )
 
 
@@ -132,12 +135,21 @@ def _moment(text: object) -> datetime:
     return moment
 
 
+def _refuse_future_work(campus: Campus, submission: Mapping[str, Any]) -> None:
+    submitted = submission.get("submitted_at")
+    if submitted is None or not campus.profile.refuses_future_work:
+        return
+    if _moment(submitted) > campus.now() + timedelta(minutes=1):
+        raise RefusedError(400, f"Provided submitted_at timestamp of {submitted} in the future")
+
+
 def _person(campus: Campus, item: LineItem, user: object) -> Person:
     if not isinstance(user, str) or not user:
         raise RefusedError(400, "userId is missing or not a text")
     if campus.profile.odd_user_status != 400 and not user.isdecimal():
         raise RefusedError(campus.profile.odd_user_status, "error reading from the database")
     person = campus.person_of(user)
-    if person is None or person.key not in campus.gradable(item.course):
+    graded = [*campus.gradable(item.course), test_student(campus.course(item.course)).key]
+    if person is None or person.key not in graded:
         raise RefusedError(400, "userId is nobody who is graded in this course")
     return person

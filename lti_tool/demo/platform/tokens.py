@@ -8,9 +8,10 @@ from flask.json import dumps
 from lti_tool.demo.platform.grants import LIFE, grant
 from lti_tool.demo.platform.here import here
 from lti_tool.demo.platform.profiles import Profile
-from lti_tool.demo.platform.refusals import RefusedError
+from lti_tool.demo.platform.refusals import RefusedError, UnreadableError
 
 _FORM = "application/x-www-form-urlencoded"
+_BLOCKED = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body>The URL is blocked.</body></html>"
 
 
 def token_routes(profile: Profile) -> Blueprint:
@@ -35,6 +36,8 @@ def token_routes(profile: Profile) -> Blueprint:
     @routes.errorhandler(RefusedError)
     def refused(error: RefusedError) -> Response:
         here().note("access token", error.reason, accepted=False)
+        if isinstance(error, UnreadableError) and profile.blocked_keys_as_page:
+            return Response(_BLOCKED, 404, content_type="text/html; charset=utf-8")
         body = dumps({"error": error.code, "error_description": error.reason})
         if profile.token_as_html:
             # Seen on 4.5.6: a warning before the JSON makes the whole of it unreadable.

@@ -32,6 +32,8 @@ class Tool:
     privacy: Privacy = "public"
     scopes: list[str] = field(default_factory=lambda: list(ALL_SCOPES))
     active: bool = True
+    # Whether teachers find it among the activities they may add.
+    in_chooser: bool = True
     custom: dict[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -19,6 +19,8 @@
   window.addEventListener("message", (event) => {
     const asked = event.data;
     if (event.origin !== toolOrigin || !asked || typeof asked !== "object") return;
+    // Moodle hears one message only: that a registration is done.
+    if ("deaf" in script.dataset && asked.subject !== "org.imsglobal.lti.close") return;
     if (asked.subject === "lti.capabilities") {
       const supported = [{ subject: "lti.capabilities" }, { subject: "lti.frameResize" }];
       if ("storage" in script.dataset) {

@@ -51,6 +51,11 @@ class Rig:
         deliver_next(self.there.database, self.grades, self.clock, random.Random(1))
         return self.newest()
 
+    def move(self, score_id: int, *, minutes: int) -> None:
+        """Have the score earned later, or earlier, than it was."""
+        with self.there.database.transaction() as session:
+            session.get_one(ScoreRow, score_id).created_at += timedelta(minutes=minutes)
+
     def newest(self) -> ScoreRow:
         with self.there.database.transaction(write=False) as session:
             return session.scalars(select(ScoreRow).order_by(ScoreRow.id.desc()).limit(1)).one()
@@ -147,6 +152,17 @@ def test_a_permission_taken_back_after_registration(rig: Rig) -> None:
     campus.grants.clear()
     row = rig.earn_and_deliver("exercise:2")
     assert (row.state, row.failure) == (ScoreState.DEAD, FailureCode.SCOPE_MISSING)
+
+
+@pytest.mark.parametrize("rig", ["canvas"], indirect=True)
+def test_work_from_the_platforms_future_is_sent_again(rig: Rig) -> None:
+    """Our clock is ahead of Canvas': the score waits with that as its reason until Canvas' time has come."""
+    rig.there.earn("ines", "exercise:1")
+    rig.move(rig.newest().id, minutes=10)
+    row = rig.deliver()
+    assert (row.state, row.failure) == (ScoreState.PENDING, FailureCode.CLOCK)
+    rig.move(row.id, minutes=-10)
+    assert rig.deliver().state == ScoreState.SENT
 
 
 def test_moodle_that_blocks_our_keys_gets_the_score_once_it_does_not(rig: Rig) -> None:

@@ -26,7 +26,7 @@ def test_the_login_request_says_what_each_platform_says(open_desk):
     assert said.address == "http://localhost:8000/lti/login"
     assert said.fields["login_hint"] == "11"
     assert said.fields["lti_deployment_id"] == "1"
-    assert json.loads(said.fields["lti_message_hint"])["cmid"] == "7001"
+    assert json.loads(said.fields["lti_message_hint"])["cmid"] == "97001"
     assert "lti_storage_target" not in said.fields
     said = canvas.begin("ines", "7001")
     assert said.fields["deployment_id"] == "1"
