@@ -17,6 +17,8 @@ _IN_HEADING = 2
 _HALF = 4.0
 _MOST_QUOTES = 3
 _LONGEST_QUOTE = 300
+#: What a sentence leaves behind for the next one.
+_CLOSING = " \u00a0\u202f\t»”’)"
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -98,7 +100,7 @@ def _quotes(resource: Resource, weights: Mapping[str, float]) -> tuple[Quote, ..
             stems = set(analyse(sentence, resource.language))
             worth = sum(weight for stem, weight in weights.items() if stem in stems)
             if worth > 0 and len(sentence) <= _LONGEST_QUOTE:
-                ranked.append((-worth, len(ranked), Quote(passage.id, sentence.strip())))
+                ranked.append((-worth, len(ranked), Quote(passage.id, sentence.lstrip(_CLOSING).rstrip())))
     if not ranked:
         return (Quote(resource.passages[0].id if resource.passages else "", resource.title),)
     return tuple(quote for _, _, quote in sorted(ranked)[:_MOST_QUOTES])

@@ -17,6 +17,8 @@ from lti_tool.catalogue.records import Recommended
 
 #: A week's hours are spent in so many sittings.
 SITTINGS = 3
+#: A skill that needs another look is known no better than this share, whatever was said of it.
+NOT_YET = 0.25
 #: Opening the page again within this time is the same showing.
 SAME_SHOWING = timedelta(minutes=30)
 
@@ -41,10 +43,11 @@ def recommendations(
     facts = Facts.of(session, user_id, course.shelves, course.ids, now)
     spoken = facts.language or language
     hours = facts.hours_per_week
+    failed = facts.failed({resource.id: resource.skills for resource in course.resources})
     learner = Learner(
         id=f"{course_id}:{user_id}",
         goals=facts.goal_skills,
-        known=facts.shares,
+        known={skill: min(share, NOT_YET) if skill in failed else share for skill, share in facts.shares.items()},
         language=spoken,
         minutes=round(hours * 60 / SITTINGS) if hours else None,
         goal_scores=goal_scores(engines, course.shelves.reach, facts.goal_text, spoken),

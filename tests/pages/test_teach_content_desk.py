@@ -121,14 +121,15 @@ def test_dead_links_are_named_with_what_they_answer(
     instructor: Browser, database: Database, filled: dict[str, str]
 ) -> None:
     with database.transaction() as session:
-        for name, status in (("interview", 404), ("listening", 0)):
+        for name, status in (("interview", 404), ("listening", 0), ("ecoute", 403)):
             session.execute(
                 update(ResourceRow)
                 .where(ResourceRow.public_id == filled[name])
                 .values(url=f"https://site.example/{name}", url_status=status)
             )
     page = instructor.page("/teach/desk")
-    assert "2 links are dead." in page
+    assert "3 links are dead." in page
+    assert "Écouter vraiment asks who one is (403)" in page
     assert "Prepare an interview answers with error 404" in page
     assert "Listen so that people tell you more does not answer" in page
 

@@ -16,6 +16,12 @@ def test_the_skill_whose_words_are_in_title_and_text_is_suggested_with_sentences
     assert all(quote.text in resource.text for quote in found.evidence)
 
 
+def test_a_quote_begins_with_its_sentence_not_with_the_end_of_another() -> None:
+    text = "« Que faire ? » Un réseau se développe lentement."
+    [found] = suggest_skills(a_resource("r", "Réseau", text, language="fr"), career_skills())
+    assert [quote.text for quote in found.evidence] == ["Un réseau se développe lentement."]
+
+
 def test_names_in_the_language_of_the_resource_count() -> None:
     resource = a_resource("r", "Développer un réseau solide", "Un réseau se développe lentement.", language="fr")
     assert [found.skill for found in suggest_skills(resource, career_skills())] == ["network"]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.catalogue import desk, holdings, progress
 from lti_tool.catalogue.learner_models import Exposure
-from lti_tool.catalogue.link_checks import EVERY, check_links
+from lti_tool.catalogue.link_checks import EVERY, SOONER, check_links
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.db import Database
 from lti_tool.http import TooLargeError
@@ -102,7 +102,9 @@ class TestLinks:
         self, database: Database, clock: StillClock
     ) -> None:
         site = Flask("site")
-        site.add_url_rule("/fine", view_func=lambda: "fine")
+        answers = {"gone": ("", 404)}
+        site.add_url_rule("/fine", "fine", lambda: "fine")
+        site.add_url_rule("/gone", "gone", lambda: answers["gone"])
         door = AppDoor({"a.example": site})
         with database.transaction() as session:
             course_id = people.course(session).id
@@ -123,6 +125,11 @@ class TestLinks:
             ("Gone", 404, clock.now()),
             ("Nobody", 0, clock.now()),
         ]
+        answers["gone"] = ("here again", 200)
+        clock.advance(seconds=SOONER.total_seconds() + 1)
+        assert check_links(database, door, clock) == 2  # the two that did not answer
+        with database.transaction(write=False) as session:
+            assert [link.card.title for link in desk.dead_links(session, course_id, "en")] == ["Nobody"]
         clock.advance(seconds=EVERY.total_seconds() + 1)
         assert check_links(database, door, clock, limit=2) == 2
 

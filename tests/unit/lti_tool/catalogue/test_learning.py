@@ -249,6 +249,15 @@ class TestPath:
         desk.mark("CV, short", FeedbackKind.DONE)
         assert desk.path().fraction == 1.0
 
+    def test_another_look_brings_what_was_known_back_into_lists(self, desk: Desk) -> None:
+        desk.save(skills=["cv"], levels={"words": 4, "cv": 4})
+        desk.mark("CV", FeedbackKind.DONE)
+        before = {item.card.title: item.parts["gap"] for item in desk.list()}
+        desk.clock.advance(minutes=1)
+        desk.mark("CV", FeedbackKind.AGAIN)
+        after = {item.card.title: item.parts["gap"] for item in desk.list()}
+        assert (before["CV, short"], after["CV, short"] > 0) == (0, True)
+
     def test_another_look_at_what_stands_alone_is_over_once_it_is_done_again(self, desk: Desk) -> None:
         desk.save(skills=["words"], levels={"words": 4})
         desk.mark("Words", FeedbackKind.AGAIN)
