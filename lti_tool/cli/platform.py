@@ -113,7 +113,11 @@ def invite(ctx: Context, days: int, *, as_json: bool) -> None:
         click.echo(json.dumps({"url": url, "expires_at": made.expires_at.isoformat()}))
         return
     click.echo(url)
-    click.echo(f"Works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC. Moodle: Manage tools, Tool URL.", err=True)
+    click.echo(f"Works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC.", err=True)
+    click.echo("Moodle: Site administration > Plugins > External tool > Manage tools, paste it as Tool URL.", err=True)
+    click.echo("Canvas: Admin > Apps > Manage > Install a new app > Dynamic Registration.", err=True)
+    if not ctx.settings.is_secure:
+        click.echo("Not https: only a platform on this machine can use it. Set BOUSSOLE_PUBLIC_URL first.", err=True)
 
 
 def _show(one: Platform, *, as_json: bool) -> None:

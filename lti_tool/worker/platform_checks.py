@@ -15,6 +15,10 @@ from lti_tool.lti.token_refusals import KeysUnreachableError
 from lti_tool.lti.tokens import ServiceTokens
 from lti_tool.worker.diagnosis import Finding, Level
 
+NONE = N_("No learning platform is connected yet. Invite one: boussole platform invite")
+WAITING = N_(
+    "%(name)s: its launches are held back until somebody approves it: at /admin/, or boussole platform approve %(number)s"
+)
 GOOD = N_("%(name)s: its keys can be read and it grants access to grades.")
 NO_KEYS = N_(
     "%(name)s: its keys cannot be read at %(url)s. Check the key set address of the registration, "
@@ -38,11 +42,17 @@ NO_TOKEN = N_(
 
 
 def check_platforms(database: Database, http: HttpDoor, tokens: ServiceTokens, public_url: str) -> Iterator[Finding]:
-    """Try each approved platform's keys and token endpoint; goes over the network."""
+    """Try each approved platform's keys and token endpoint, and name those that wait; goes over the network."""
     with database.transaction(write=False) as session:
-        platforms = session.scalars(select(Platform).where(Platform.status == PlatformStatus.APPROVED)).all()
+        platforms = session.scalars(select(Platform).order_by(Platform.id)).all()
+    if not platforms:
+        yield Finding("platforms", Level.WARNING, NONE)
     for platform in platforms:
-        yield check_platform(platform, http, tokens, public_url)
+        if platform.status == PlatformStatus.APPROVED:
+            yield check_platform(platform, http, tokens, public_url)
+        elif platform.status == PlatformStatus.PENDING:
+            told = {"name": platform.name or platform.issuer, "number": platform.id}
+            yield Finding(f"platform {platform.id}", Level.WARNING, WAITING, told)
 
 
 def check_platform(platform: Platform, http: HttpDoor, tokens: ServiceTokens, public_url: str) -> Finding:

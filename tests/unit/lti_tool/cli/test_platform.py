@@ -69,7 +69,11 @@ def test_an_invitation_is_an_address_with_an_end(context: Context) -> None:
     made = json.loads(run(context, platform, "invite", "--json").stdout)
     assert made["url"].startswith("http://localhost:8000/lti/register?invite=")
     assert made["expires_at"].startswith("2026-03-09T12:00")
-    assert run(context, platform, "invite").stdout.startswith("http://localhost:8000/lti/register?invite=")
+    told = run(context, platform, "invite")
+    assert told.stdout.startswith("http://localhost:8000/lti/register?invite=")
+    assert len(told.stdout.splitlines()) == 1
+    for words in ("Moodle:", "Canvas:", "Not https"):
+        assert words in told.stderr
 
 
 def test_keys_are_listed_and_rotated(context: Context) -> None:

@@ -73,9 +73,22 @@ def test_a_clock_two_minutes_off_is_named(database: Database, settings: Settings
     assert (finding.level, finding.message) == (Level.BROKEN, platform_checks.CLOCKS)
 
 
-def test_a_platform_that_is_not_approved_is_left_alone(database: Database, settings: Settings) -> None:
+def test_a_platform_that_waits_is_named_and_a_refused_one_left_alone(database: Database, settings: Settings) -> None:
     with graded_campus(database, settings) as rig:
         with database.transaction() as session:
             session.scalars(select(Platform)).one().status = "pending"
+        finding = _checked(rig)
+        assert (finding.level, finding.message) == (Level.WARNING, platform_checks.WAITING)
+        assert "boussole platform approve 1" in finding.sentence
+        with database.transaction() as session:
+            session.scalars(select(Platform)).one().status = "refused"
         with pytest.raises(ValueError, match="not enough values"):
             _checked(rig)
+
+
+def test_an_installation_without_a_platform_says_how_to_connect_one(database: Database, settings: Settings) -> None:
+    door = GuardedDoor(settings.private_networks)
+    toolkit = make_toolkit(settings, database, door, SystemClock())
+    tokens = ServiceTokens(database, door, SystemClock(), toolkit.signer, toolkit.vault)
+    [finding] = platform_checks.check_platforms(database, door, tokens, settings.public_url)
+    assert (finding.level, finding.message) == (Level.WARNING, platform_checks.NONE)
