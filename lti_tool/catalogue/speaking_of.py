@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from content_index.extraction.language import detect
-from content_index.recommendation import Config, Learner, recommend
+from content_index.recommendation import Config, Learner, Weights, recommend
 from content_index.search import speaks_of_it
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Engines
@@ -19,9 +19,11 @@ MOST_TEXTS = 3
 LONGEST = 300
 #: Hits of one text, and how close to the best of them (0..1) a resource has to come.
 COMPARED = 20
-CLOSE = 0.5
+CLOSE = 0.7
 #: Resources returned.
 SHOWN = 3
+#: The words count, and their language; of what somebody knows, liked or saw before nothing is read.
+WORDS = Weights(gap=0.0, ready=0.0, goal_text=6.0, time=0.0, liked=0.0, fresh=0.0, pinned=0.0, seen=0.0)
 #: Places of a list among which the resources that speak of the words are looked for.
 AMONG = 12
 
@@ -62,7 +64,7 @@ def speaking_of(
         return ()
     spoken = detect(" ".join(texts.values()))[0] or language
     learner = Learner(id=f"{course_id}:words", language=spoken, goal_scores=best, dismissed=leave_out, reader=language)
-    chosen = recommend(learner, course.pool, Config(today=now.date(), size=AMONG, different=0))
+    chosen = recommend(learner, course.pool, Config(today=now.date(), size=AMONG, different=0, weights=WORDS))
     ids = [one.resource_id for one in chosen if one.resource_id in best][:SHOWN]
     cards = course.cards(session, language).by_id(session, course_id, ids)
     return tuple(
