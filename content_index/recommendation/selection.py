@@ -31,7 +31,8 @@ def select(learner: Learner, pool: Pool, scores: Scores, config: Config) -> Sele
     wanted_different = min(config.different, max(0, config.size - 1))
     regular = _diverse(allowed, pool, scores, config, chance)
     rest = np.setdiff1d(allowed, regular)
-    different = _different(rest, pool, scores, wanted_different, chance)
+    shown = regular[: config.size - wanted_different]
+    different = _different(rest, shown, pool, scores, wanted_different, chance)
     # Where nothing else is left, the place goes to the next best.
     return Selected(tuple(regular[: config.size - len(different)]), different)
 
@@ -95,12 +96,19 @@ def _unit_rows(pool: Pool, numbers: Indices) -> tuple[Floats, Indices]:
     return rows / lengths[:, None], titles
 
 
-def _different(rest: Indices, pool: Pool, scores: Scores, count: int, chance: np.random.Generator) -> tuple[int, ...]:
-    """Drawn from what lies outside the goals but can be learned, the rarely shown more often."""
+def _different(
+    rest: Indices, shown: list[int], pool: Pool, scores: Scores, count: int, chance: np.random.Generator
+) -> tuple[int, ...]:
+    """Drawn from what lies outside the goals but can be learned, the rarely shown more often.
+
+    What teaches the same as something above it, a translation of it for example, only where nothing else is left.
+    """
     if not count or not len(rest):
         return ()
     outside = rest[(scores.parts["gap"][rest] == 0) & (_open(pool, scores)[rest] > 0)]
-    drawn_from = outside if len(outside) else rest
+    taught = np.asarray(pool.teaches[shown].sum(axis=0)).ravel()
+    unlike = outside[np.asarray(pool.teaches[outside] @ taught).ravel() == 0]
+    drawn_from = next((some for some in (unlike, outside) if len(some)), rest)
     weight = 1.0 / (1.0 + pool.exposure[drawn_from])
     # Language, time and freshness still count; so does what was seen before.
     usable = sum(scores.parts[name][drawn_from] for name in ("language", "time", "ready", "fresh", "seen"))

@@ -245,6 +245,15 @@ class TestList:
         assert str(found[-1].reason).startswith("Something different: ")
         assert found[-1].parts["gap"] == 0.0
 
+    def test_something_different_is_no_translation_of_what_stands_above_it(self) -> None:
+        skills = ("drawing", "computers", "spreadsheets", "listening", "strengths")
+        both = [replace(a_resource(skill, n), language=tag) for skill in skills for n, tag in ((1, "en"), (2, "fr"))]
+        for day in range(12):
+            config = replace(CONFIG, size=4, today=TODAY + timedelta(days=day))
+            found = listed(Learner("new", language="en"), both, config)
+            skill = found[-1].resource_id[:-1]
+            assert (found[-1].slot, skill in {one.resource_id[:-1] for one in found[:-1]}) == ("different", False)
+
     def test_something_different_changes_with_the_day_and_the_seed_only(self) -> None:
         lists = {ids(listed(ANNA, RICH, replace(CONFIG, today=TODAY + timedelta(days=day))))[-1] for day in range(12)}
         assert len(lists) > 2
