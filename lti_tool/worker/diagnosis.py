@@ -105,7 +105,7 @@ def check_index(database: Database, engines: Engines) -> Finding:
             {"broken": broken, "behind": behind},
         )
     numbers = {"count": len(recorded), "engine": engines.kind}
-    return Finding("index", Level.GOOD, N_("%(count)s courses can be searched, with %(engine)s."), numbers)
+    return Finding("index", Level.GOOD, N_("Courses that can be searched: %(count)s, with %(engine)s."), numbers)
 
 
 def check_meaning(database: Database, engines: Engines) -> Finding:
@@ -151,7 +151,7 @@ def check_outbox(database: Database, now: datetime) -> Finding:
             N_("%(waiting)s grades wait, the oldest for %(minutes)s minutes; %(dead)s were refused."),
             {**numbers, "minutes": int(state.oldest_due // 60)},
         )
-    message = N_("%(waiting)s grades wait to be sent; %(dead)s were refused and wait for an instructor.")
+    message = N_("Grades that wait to be sent: %(waiting)s; refused, for an instructor to look at: %(dead)s.")
     return Finding("grades", Level.GOOD, message, numbers)
 
 

@@ -18,7 +18,7 @@ from tests.factories import people
 from tests.factories.lti import make_world
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import held as services_of
-from tests.pages.conftest import words
+from tests.pages.conftest import parsed, words
 from tests.pages.desk import EMAIL, PASSWORD, PLATFORM, Administrator
 from tests.pages.policing import PolicingClient
 
@@ -46,6 +46,18 @@ def test_a_new_installation_offers_the_first_step(desk: Administrator) -> None:
     assert "Connect the first platform" in page
     assert "Invite a platform" in page
     assert "No worker is running" in page
+
+
+@pytest.mark.parametrize(("address", "part"), [("/admin/platforms/new", "Platforms"), ("/admin/sites/new", "Sites")])
+def test_a_page_under_a_part_of_the_desk_marks_that_part(desk: Administrator, address: str, part: str) -> None:
+    current = [one for one in parsed(desk.get(address)).all("a") if one.attributes.get("aria-current")]
+    assert [(one.text.strip(), one.attributes["aria-current"]) for one in current] == [(part, "true")]
+
+
+def test_connecting_by_hand_says_where_in_the_platform_the_values_go(desk: Administrator) -> None:
+    told = read(desk, "/admin/platforms/new")
+    for setting in ("configure a tool manually", "+ LTI Key", "Keyset URL"):
+        assert setting in told
 
 
 def test_the_values_to_copy_are_those_of_this_installation(desk: Administrator, app: Flask) -> None:

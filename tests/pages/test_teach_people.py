@@ -65,6 +65,17 @@ def test_everybody_with_part_and_last_visit(instructor: Browser, listed: int, ar
     assert "the platform’s list as of 2 Mar, 12:00" in page
 
 
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [("/teach/people", "/teach/learners"), ("/teach/items", "/teach/learners"), ("/teach/skills", "/teach/content")],
+)
+def test_a_page_under_tabs_names_the_part_that_the_navigation_marks(
+    instructor: Browser, address: str, part: str
+) -> None:
+    [tabs] = [one for one in parsed(instructor.get(address)).all("nav") if "data-part" in one.attributes]
+    assert tabs.attributes["data-part"] == part
+
+
 def test_a_course_without_a_list_says_how_to_get_one(instructor: Browser) -> None:
     page = instructor.page("/teach/people")
     assert "has not offered its list of members yet" in page

@@ -96,9 +96,14 @@
     pressed = { button: event.target, around: entry ? entry.id : "" };
   });
 
+  // A page under the tabs of a part marks that part: people keep seeing where they are.
   const markCurrent = () => {
+    const tabs = document.querySelector("#main [data-part]");
+    const part = tabs ? tabs.dataset.part : "";
     for (const link of document.querySelectorAll("nav [data-nav]")) {
-      if (location.pathname === new URL(link.href).pathname) link.setAttribute("aria-current", "page");
+      const { pathname } = new URL(link.href);
+      if (location.pathname === pathname) link.setAttribute("aria-current", "page");
+      else if (part === pathname) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
   };

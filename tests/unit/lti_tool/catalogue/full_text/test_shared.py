@@ -55,7 +55,7 @@ def test_one_machine_writes_and_all_find(database: Database, tmp_path: Path, clo
     with database.transaction(write=False) as session:
         assert session.scalars(sa.select(IndexState.place)).all() == [PLACE]
         assert index_states.report(session, other, course_id, clock.now()).passages == 2
-    assert check_index(database, other).sentence == "1 courses can be searched, with PostgreSQL."
+    assert check_index(database, other).sentence == "Courses that can be searched: 1, with PostgreSQL."
     other.drop(course_id)
     assert sync.sync_pending(database, one, clock) == [course_id]  # built anew from the database
     assert sorted(titles(database, one, course_id, "essentiel")) == ["B", "Le CV"]
