@@ -1,5 +1,7 @@
 """Search while one types."""
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -150,3 +152,16 @@ class TestMeaning:
         address = "/learn/search?q=salary+and+calm+flowers+that+opens+everywhere"
         first = learner.get(address, htmx=True, target="hits")
         assert "may not speak of this" in words(learner.get(self.refinement(first), htmx=True, target="hits"))
+
+
+@pytest.mark.parametrize("page", ["/learn/search", "/teach/content?q=cv"])
+def test_what_fits_into_the_field_fits_into_an_address(
+    learner: Browser, instructor: Browser, filled: dict[str, str], page: str
+) -> None:
+    """The server reads 4,094 bytes of a request's first line, whatever was pasted."""
+    reader = learner if page.startswith("/learn") else instructor
+    [field] = [one for one in parsed(reader.get(page)).all("input") if one.attributes.get("name") == "q"]
+    most = quote("編" * int(field.attributes["maxlength"]))
+    response = reader.get(f"{page.partition('?')[0]}?q={most}&kind=lesson&language=fr&minutes=30&seen=no")
+    assert response.status_code == 200
+    assert len(most) < 3700
