@@ -22,6 +22,7 @@ import lti_tool.mentoring.feeds
 import lti_tool.mentoring.meeting_models
 import lti_tool.mentoring.models
 import lti_tool.people.administrator_models
+import lti_tool.people.link_models
 import lti_tool.people.models
 import lti_tool.people.roster_models
 import lti_tool.people.tickets

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from lti_tool.people.link_models import AccountLink, LinkCode
 from lti_tool.people.models import Consent, Enrolment, FrameSession, User
 from lti_tool.people.roster_models import RosterEntry
 
@@ -23,6 +24,11 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
             select(RosterEntry).where(RosterEntry.enrolment_id.in_([row.id for row in enrolments]))
         )
     }
+    links = session.scalars(
+        select(AccountLink).where(
+            (AccountLink.user_id == user_id) | AccountLink.enrolment_id.in_([row.id for row in enrolments])
+        )
+    ).all()
     consents = session.scalars(select(Consent).where(Consent.user_id == user_id)).all()
     return {
         "account": {
@@ -43,6 +49,10 @@ def collect(session: Session, user_id: int) -> dict[str, Any]:
             for row in enrolments
         ],
         "sessions": [{"opened": _iso(row.created_at), "last_used": _iso(row.last_used_at)} for row in sessions],
+        "accounts_linked": [
+            {"course": row.enrolment.course.title, "since": _iso(row.linked_at), "wording": row.wording}
+            for row in links
+        ],
         "consents": [
             {"purpose": row.purpose, "granted": row.granted, "wording": row.wording, "at": _iso(row.decided_at)}
             for row in consents
@@ -54,6 +64,10 @@ def forget(session: Session, user_id: int, now: datetime) -> None:
     """Leave a tombstone: the key that stops a re-import, nothing that names the person."""
     enrolments = select(Enrolment.id).where(Enrolment.user_id == user_id)
     session.execute(delete(FrameSession).where(FrameSession.enrolment_id.in_(enrolments)))
+    session.execute(
+        delete(AccountLink).where((AccountLink.user_id == user_id) | AccountLink.enrolment_id.in_(enrolments))
+    )
+    session.execute(delete(LinkCode).where(LinkCode.enrolment_id.in_(enrolments)))
     session.execute(delete(Consent).where(Consent.user_id == user_id))
     session.execute(delete(Enrolment).where(Enrolment.user_id == user_id))
     user = session.get_one(User, user_id)

@@ -60,6 +60,7 @@ SECTIONS = {
     "people": N_("Account"),
     "account": N_("Account"),
     "enrolments": N_("Courses"),
+    "accounts_linked": N_("Linked accounts"),
     "consents": N_("Consents"),
 }
 

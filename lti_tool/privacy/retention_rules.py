@@ -119,6 +119,8 @@ RULES: Final[tuple[Rule, ...]] = (
 #: Tables of people that no rule names, each with its reason.
 KEPT: Final[dict[str, str]] = {
     "users": "an account goes when its last course lets it go",
+    "account_links": "the person's own act on both sides; go with either account",
+    "account_link_codes": "live for ten minutes, go with their enrolment",
     "enrolments": "go when the person has not been seen for as long and the platform does not list them",
     "roster_entries": "go with their enrolment",
     "frame_sessions": "deleted a day after their last use",

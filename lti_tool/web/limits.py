@@ -14,6 +14,8 @@ from lti_tool.settings import Settings
 SIGN_IN = "10 per 15 minutes"
 #: An office's people share one address and come at the same hour; a program that guesses needs far more.
 EMBED = "300 per minute"
+#: A code has 39 bits and ten minutes; nobody mistypes it oftener.
+CODES = "10 per 15 minutes"
 
 
 class Limits:
@@ -36,6 +38,10 @@ class Limits:
         """Count one try to open a session on a site's pages from this address; a 429 beyond 300 a minute."""
         return self._limiter.limit(EMBED, key_func=lambda: _key(site), scope="embed")
 
+    def typing_code(self, person: str) -> AbstractContextManager[object]:
+        """Count one code typed by this person, from wherever; a 429 beyond ten in a quarter of an hour."""
+        return self._limiter.limit(CODES, key_func=lambda: _digest(person), scope="link-code")
+
 
 def _from() -> str:
     return request.remote_addr or ""
@@ -43,4 +49,8 @@ def _from() -> str:
 
 def _key(account: str) -> str:
     """Counters outlive a request and can lie in Redis: they hold no address of anybody."""
-    return hashlib.sha256(f"{_from()} {account}".encode("utf-8", "replace")).hexdigest()
+    return _digest(f"{_from()} {account}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -1,6 +1,5 @@
 """The page of a data privacy launch: what is held of a person, for how long; hand it over, forget it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -13,7 +12,7 @@ from lti_tool.mentoring import sharing
 from lti_tool.people.models import Enrolment, User
 from lti_tool.privacy import rights
 from lti_tool.privacy.archive import archive
-from lti_tool.privacy.archive_words import label_of
+from lti_tool.privacy.held import held_of
 from lti_tool.web import access, headers
 from lti_tool.web.i18n import language, use_language
 from lti_tool.web.transactions import db, only_read
@@ -21,14 +20,6 @@ from lti_tool.web.transactions import db, only_read
 TEMPLATE = "launch/rights.html"
 #: What the ledger calls an administrator's look at somebody's data.
 LOOKED_AT = "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One part of what is held: the source sentence of its name, and how many entries."""
-
-    words: str
-    count: int
 
 
 class RightsPages:
@@ -86,7 +77,7 @@ class RightsPages:
             ticket=ticket,
             asked=asked,
             person=person,
-            held=_held(person) if person is not None else (),
+            held=held_of(db(), person) if person is not None else (),
             kept=_kept(person.id) if person is not None else (),
             **values,
         )
@@ -107,14 +98,6 @@ class RightsPages:
 
 def _person(platform_id: int, subject: str) -> User | None:
     return db().scalars(select(User).where(User.platform_id == platform_id, User.subject == subject)).first()
-
-
-def _held(person: User) -> list[Held]:
-    """Return the parts that hold something, the same that the archive has; none for a forgotten person."""
-    named = {name: rows for parts in rights.export(db(), person.id).values() for name, rows in parts.items() if rows}
-    if set(named) == {"account"} and not (person.name or person.email or person.display_name):
-        return []
-    return [Held(label_of(name), len(rows) if isinstance(rows, list) else 1) for name, rows in named.items()]
 
 
 def _kept(user_id: int) -> list[tuple[str, int]]:
