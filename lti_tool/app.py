@@ -15,13 +15,14 @@ from lti_tool.conversations.providing.connecting import ModelDesk
 from lti_tool.conversations.scopes import scope_of
 from lti_tool.db import Database, schema
 from lti_tool.embed.exchange import DatabaseSites
+from lti_tool.embed.fetched_keys import SiteKeySets
 from lti_tool.embed.keys import PURPOSE
 from lti_tool.embed.providers import SiteProviders
 from lti_tool.http import GuardedDoor, HttpDoor
 from lti_tool.identity import Client, IdentityProvider, Organisation
 from lti_tool.lti.toolkit import LtiToolkit, make_toolkit
 from lti_tool.lti.vault import Vault
-from lti_tool.pages import brief_writer, draft_reviewer, embed_sign_in, embedding, health, launch, shell
+from lti_tool.pages import brief_writer, draft_reviewer, embed_kept, embed_sign_in, embedding, health, launch, shell
 from lti_tool.pages.admin import Desk
 from lti_tool.pages.admin import create_blueprint as create_desk
 from lti_tool.pages.arriving import enter_course, open_launch
@@ -100,12 +101,13 @@ def _register(app: Flask, held: services.Services, toolkit: LtiToolkit, http: Ht
     counters.install(app)
     app.register_blueprint(launch.create_blueprint(parts))
     limits = Limits(app, held.settings)
-    deps = _widget_deps(held, models, limits)
+    deps = _widget_deps(held, models, limits, http)
     draft_reviewer.install(app, DraftReviewer(deps.needs))
     brief_writer.install(app, BriefWriter(deps.needs))
     app.register_blueprint(widget.create_blueprint(deps))
     sites = SiteProviders(http, held.clock, Vault(held.settings.derived_key(PURPOSE)))
     app.register_blueprint(embed_sign_in.EmbedSignInPages(sites, held.settings.public_url).blueprint())
+    app.register_blueprint(embed_kept.KeptPages(limits).blueprint())
     app.register_blueprint(health.create_blueprint(_health_pages(held, counters)))
     app.register_blueprint(create_desk(_desk(held, toolkit, models, http, limits)))
 
@@ -132,7 +134,7 @@ def _organisation(held: services.Services, http: HttpDoor) -> Organisation | Non
     return Organisation(provider, settings.oidc_issuer, frozenset(settings.oidc_admins))
 
 
-def _widget_deps(held: services.Services, models: ModelDesk, limits: Limits) -> WidgetDeps:
+def _widget_deps(held: services.Services, models: ModelDesk, limits: Limits, http: HttpDoor) -> WidgetDeps:
     def asking() -> Viewer:
         visitor = embedding.visitor()
         if visitor is not None:
@@ -147,8 +149,13 @@ def _widget_deps(held: services.Services, models: ModelDesk, limits: Limits) -> 
         guard=embedding.open_to_both,
         streams=held.settings.stream_limit,
         history_url="/conversations/",
+        kept_url=embed_kept.PLACE,
         sites=DatabaseSites(
-            held.database, held.clock, Vault(held.settings.derived_key(PURPOSE)), held.settings.public_url
+            held.database,
+            held.clock,
+            Vault(held.settings.derived_key(PURPOSE)),
+            held.settings.public_url,
+            SiteKeySets(held.database, http, held.clock),
         ),
         public=embedding.open_to_all,
         allow_frames=headers.allow_frames_of,

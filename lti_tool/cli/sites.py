@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.cli.context import Context
 from lti_tool.embed import sites as desk
+from lti_tool.embed.fetched_keys import fetch
 from lti_tool.embed.keys import PURPOSE
 from lti_tool.embed.look import SIDES, Look
 from lti_tool.embed.models import Algorithm, EmbedSite
@@ -34,7 +35,7 @@ _MOST_BYTES = 65_536
 
 @click.group()
 def sites() -> None:
-    """Pages of an organisation that hold the assistant: add, list, show, rotate, sign-in, disable."""
+    """Pages of an organisation that hold the assistant: add, list, show, rotate, keys-at, sign-in, disable."""
 
 
 @sites.command("add")
@@ -54,12 +55,16 @@ def sites() -> None:
     help="How the site signs; it cannot be changed later.",
 )
 @jwks_option
+@click.option("--jwks-url", default="", metavar="URL", help="Where the site publishes its public keys, instead.")
 @json_option
 @click.pass_obj
 def add(ctx: Context, /, *, course: str, jwks: Path | None, as_json: bool, **described: Any) -> None:
     """Add a site called NAME and print its line of HTML; with HS256 its secret is shown this once."""
     described["algorithm"] = Algorithm(described["algorithm"])
     described["look"] = Look(**{name: described.pop(name) for name in ("accent", "label", "side")})
+    with _named_fields():
+        if described["jwks_url"] and described["algorithm"] is not Algorithm.HS256:
+            fetch(ctx.http, described["jwks_url"], described["algorithm"])
     with _named_fields(), ctx.database.transaction() as session:
         course_id = find_course(session, course).id
         new = desk.NewSite(course_id=course_id, jwks=_keys_of(jwks), **described)
@@ -107,6 +112,23 @@ def rotate(ctx: Context, key: str, *, jwks: Path | None, forget: bool, as_json: 
     with _named_fields(), ctx.database.transaction() as session:
         site, secret = desk.rotate(session, key, _vault(ctx), ctx.clock.now(), jwks=_keys_of(jwks), forget=forget)
         shown = _described(ctx, session, site, secret)
+    _show(shown, as_json=as_json)
+
+
+@sites.command("keys-at")
+@click.argument("key")
+@click.argument("url", default="")
+@json_option
+@click.pass_obj
+def keys_at(ctx: Context, key: str, url: str, *, as_json: bool) -> None:
+    """Read a site's public keys at URL, beside those given here; leave URL out to end it."""
+    with ctx.database.transaction(write=False) as session:
+        algorithm = Algorithm(desk.find(session, key).algorithm)
+    with _named_fields():
+        if url and algorithm is not Algorithm.HS256:
+            fetch(ctx.http, url, algorithm)
+    with _named_fields(), ctx.database.transaction() as session:
+        shown = _described(ctx, session, desk.set_keys_address(session, key, url, ctx.clock.now()))
     _show(shown, as_json=as_json)
 
 
@@ -174,6 +196,7 @@ def _described(ctx: Context, session: Session, site: EmbedSite, secret: str = ""
         "algorithm": str(site.algorithm),
         "sign_in": {"issuer": site.oidc_issuer, "return": f"{tool}/widget/signin/back"} if site.oidc_issuer else None,
         "token": {"typ": TYPE, "iss": site.key, "aud": tool, "seconds": LONGEST_SECONDS},
+        "keys_address": site.jwks_url,
         "keys": [{"since": one.created_at.isoformat(), "until": _until(one.ends_at)} for one in site.keys],
         "snippet": line,
         "pinned_snippet": pinned_line,

@@ -1,6 +1,7 @@
 """Fills the widget's `Sites`: which pages may hold the frame, and what opens a session in it."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session as DatabaseSession
 from lti_tool.clock import Clock
 from lti_tool.db import Database
 from lti_tool.embed import sign_ins
+from lti_tool.embed.fetched_keys import SiteKeySets
 from lti_tool.embed.keys import accepted
 from lti_tool.embed.models import Algorithm, EmbedSite, EmbedTokenUse
 from lti_tool.embed.sessions import LIFETIME, digest, open_anonymous, open_named
-from lti_tool.embed.tokens import Vouched, verify
+from lti_tool.embed.tokens import Key, Vouched, verify
 from lti_tool.gradebook.inserting import insert_if_absent
 from lti_tool.lti.origins import origin_of
 from lti_tool.lti.vault import Vault
@@ -25,13 +27,19 @@ logger = logging.getLogger(__name__)
 
 
 class DatabaseSites:
-    """Sites in the database. `audience` is the tool's public address, as tokens must name it."""
+    """Sites in the database. `audience` is the tool's public address, as tokens must name it.
 
-    def __init__(self, database: Database, clock: Clock, vault: Vault, audience: str) -> None:
+    Without `published` only the keys that were given here count.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, vault: Vault, audience: str, published: SiteKeySets | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._vault = vault
         self._audience = audience
+        self._published = published
 
     def find(self, site_id: str) -> Site | None:
         """Return the site, or None when it does not exist or is switched off."""
@@ -96,11 +104,26 @@ class DatabaseSites:
                 return None
             if row is None or kind != "jwt":
                 raise SessionRefusedError
+            given = accepted(self._vault, Algorithm(row.algorithm), row.keys, now)
+        return self._verified(row, value, given, now)
+
+    def _verified(self, row: EmbedSite, token: str, given: Sequence[Key], now: datetime) -> Vouched:
+        """Return what a token says, by a key that was given here or one that the site publishes."""
+        published = self._published if row.jwks_url else None
+        keys = [*given, *(published.known(row) if published else ())]
+        if not keys:
+            logger.warning("no key of site %s can be used: rotate it", row.key)
+
+        def read(keys: Sequence[Key]) -> Vouched:
             algorithm = Algorithm(row.algorithm)
-            keys = accepted(self._vault, algorithm, row.keys, now)
-            if not keys:
-                logger.warning("no key of site %s can be used: rotate it", row.key)
-            return verify(value, algorithm, keys, issuer=row.key, audience=self._audience, now=now)
+            return verify(token, algorithm, keys, issuer=row.key, audience=self._audience, now=now)
+
+        try:
+            return read(keys)
+        except SessionRefusedError:
+            if published is None:
+                raise
+            return read(published.again(row))  # the site may sign with a new key by now
 
 
 def _use_up(session: DatabaseSession, row: EmbedSite, vouched: Vouched, now: datetime) -> None:

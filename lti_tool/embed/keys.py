@@ -41,11 +41,19 @@ def public_keys(algorithm: Algorithm, jwks: str) -> list[bytes]:
         raise InvalidInputError(fields={"jwks": WRONG_KEYS}) from None
     if any("d" in one or one.get("kty") == "oct" for one in given):
         raise InvalidInputError(fields={"jwks": PRIVATE_KEY})
-    fitting = [one for one in given if (one.get("kty"), one.get("crv")) == _SHAPES[algorithm]]
-    found = [json.dumps({name: one[name] for name in _PUBLIC if name in one}).encode() for one in fitting]
-    if not 0 < len(found) <= MOST_KEYS or any(_read(algorithm, one) is None for one in found):
+    shaped = [one for one in given if (one.get("kty"), one.get("crv")) == _SHAPES[algorithm]]
+    found = fitting_keys(algorithm, given)
+    if not 0 < len(found) <= MOST_KEYS or len(found) < len(shaped):
         raise InvalidInputError(fields={"jwks": WRONG_KEYS})
-    return found
+    return [json.dumps(one).encode() for one in found]
+
+
+def fitting_keys(algorithm: Algorithm, listed: Sequence[object]) -> list[dict[str, Any]]:
+    """Return the public members of the keys that fit the algorithm, at most eleven."""
+    shape = _SHAPES.get(algorithm)
+    shaped = [one for one in listed if isinstance(one, dict) and (one.get("kty"), one.get("crv")) == shape]
+    public = [{name: one[name] for name in _PUBLIC if name in one} for one in shaped[: MOST_KEYS + 1]]
+    return [one for one in public if read_public(algorithm, one) is not None]
 
 
 def accepted(vault: Vault, algorithm: Algorithm, rows: Sequence[EmbedKey], now: datetime) -> list[Key]:
@@ -64,11 +72,14 @@ def accepted(vault: Vault, algorithm: Algorithm, rows: Sequence[EmbedKey], now: 
 
 
 def _read(algorithm: Algorithm, plain: bytes) -> Key | None:
-    if algorithm is Algorithm.HS256:
-        return OctKey.import_key(plain)
+    return OctKey.import_key(plain) if algorithm is Algorithm.HS256 else read_public(algorithm, json.loads(plain))
+
+
+def read_public(algorithm: Algorithm, members: dict[str, Any]) -> Key | None:
+    """Return the public key with these members of a JWK, or None where they make none."""
     kind: Any = OKPKey if algorithm is Algorithm.EDDSA else ECKey
     try:
-        key: Key = kind.import_key(json.loads(plain))
+        key: Key = kind.import_key(members)
         # A point that is not on the curve shows only once the key is used.
         key.raw_value  # noqa: B018
     except (JoseError, ValueError, TypeError, KeyError):

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lti_tool.db.base import Base, BigId
@@ -39,6 +40,8 @@ class EmbedSite(Base):
     oidc_client_id: Mapped[str] = mapped_column(String(255), default="")
     oidc_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     algorithm: Mapped[Algorithm] = mapped_column(String(8))
+    #: Where the site publishes public keys, beside those given here; empty: nowhere.
+    jwks_url: Mapped[str] = mapped_column(String(2000), default="")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -58,6 +61,18 @@ class EmbedKey(Base):
     created_at: Mapped[datetime]
     #: Not accepted from then on; None for the current ones.
     ends_at: Mapped[datetime | None]
+
+
+class EmbedKeySet(Base):
+    """The keys a site publishes, as last read, and when reading was last tried."""
+
+    __tablename__ = "embed_key_sets"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("embed_sites.id", ondelete="CASCADE"), primary_key=True)
+    url: Mapped[str] = mapped_column(String(2000))
+    keys: Mapped[list[Any]] = mapped_column(JSON)
+    fetched_at: Mapped[datetime]
+    tried_at: Mapped[datetime]
 
 
 class EmbedPerson(Base):

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.embed.keys import new_secret, public_keys
+from lti_tool.embed.fetched_keys import check_address
+from lti_tool.embed.keys import NO_KEYS, new_secret, public_keys
 from lti_tool.embed.look import Look
-from lti_tool.embed.models import Algorithm, EmbedKey, EmbedSite
+from lti_tool.embed.models import Algorithm, EmbedKey, EmbedPerson, EmbedSite
 from lti_tool.errors import N_, InvalidInputError, NotFoundError
 from lti_tool.identity.discovery import is_safe
 from lti_tool.lti.vault import Vault
@@ -24,6 +25,7 @@ WRONG_ORIGIN = N_("Give exact origins, like https://intranet.example: no path, n
 LONGEST_ISSUER, LONGEST_CLIENT = 500, 255
 WRONG_ISSUER = N_("Give the provider’s address as it names itself, beginning with https://.")
 WRONG_CLIENT = N_("Give the client ID under which the provider knows this tool.")
+NO_PAIR = N_("A shared secret is published nowhere. Only a site with a key pair has an address of public keys.")
 WRONG_NAME = N_("Give the site a name of at most 120 characters.")
 WRONG_LANGUAGE = N_("The language is fr or en.")
 
@@ -54,10 +56,11 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class NewSite(Described):
-    """A site to be made; `jwks` holds its public keys, empty for HS256."""
+    """A site to be made; `jwks` holds its public keys, `jwks_url` names where it publishes them; empty for HS256."""
 
     algorithm: Algorithm = Algorithm.HS256
     jwks: str = ""
+    jwks_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def add(session: Session, new: NewSite, vault: Vault, now: datetime) -> tuple[Em
     """Make a site; return it with its secret, shown this once ("" where the site has keys of its own)."""
     new.check()
     site = EmbedSite(key=secrets.token_hex(8), algorithm=new.algorithm, created_at=now)
+    site.jwks_url = _keys_address(new.algorithm, new.jwks_url)
     _describe(site, new)
     secret = _add_keys(site, new.jwks, vault, now)
     session.add(site)
@@ -114,9 +118,32 @@ def set_sign_in(session: Session, key: str, sign_in: SignIn, vault: Vault) -> Em
     return site
 
 
+def set_keys_address(session: Session, key: str, url: str, now: datetime) -> EmbedSite:
+    """Name where the site publishes its public keys; "" for nowhere, which needs a key that was given here."""
+    site = find(session, key)
+    if not url and not any(one.ends_at is None or one.ends_at > now for one in site.keys):
+        raise InvalidInputError(fields={"jwks_url": NO_KEYS})
+    site.jwks_url = _keys_address(Algorithm(site.algorithm), url)
+    session.flush()
+    return site
+
+
 def listed(session: Session) -> Sequence[EmbedSite]:
     """Return all sites, the oldest first."""
     return session.scalars(select(EmbedSite).order_by(EmbedSite.id)).all()
+
+
+def of_course(session: Session, course_id: int) -> Sequence[EmbedSite]:
+    """Return the sites that are on and answer from a course."""
+    live = EmbedSite.course_id == course_id, EmbedSite.disabled_at.is_(None)
+    return session.scalars(select(EmbedSite).where(*live).order_by(EmbedSite.id)).all()
+
+
+def names_for(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
+    """Return the name of the site that each of these people is known on."""
+    known = select(EmbedPerson.user_id, EmbedSite.name).join(EmbedSite, EmbedSite.id == EmbedPerson.site_id)
+    rows = session.execute(known.where(EmbedPerson.user_id.in_(user_ids)))
+    return {row.user_id: row.name for row in rows}
 
 
 def find(session: Session, key: str) -> EmbedSite:
@@ -161,8 +188,18 @@ def _describe(site: EmbedSite, described: Described) -> None:
     site.accent, site.label, site.side = described.look.accent, described.look.label.strip(), described.look.side
 
 
+def _keys_address(algorithm: Algorithm, url: str) -> str:
+    if url and algorithm is Algorithm.HS256:
+        raise InvalidInputError(fields={"jwks_url": NO_PAIR})
+    if url:
+        check_address(url)
+    return url
+
+
 def _add_keys(site: EmbedSite, jwks: str, vault: Vault, now: datetime) -> str:
     algorithm = Algorithm(site.algorithm)
+    if site.jwks_url and not jwks.strip():
+        return ""
     secret = new_secret() if algorithm is Algorithm.HS256 else ""
     plain = [secret.encode()] if secret else public_keys(algorithm, jwks)
     site.keys.extend(EmbedKey(sealed=vault.seal(one), created_at=now) for one in plain)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, g, request, url_for
 
 from lti_tool.lti.models import Platform
-from lti_tool.pages import conversations, frame, help_now, mentor, review
+from lti_tool.pages import conversations, frame, help_now, linking, mentor, review
 from lti_tool.pages.learner import blueprint as learner
 from lti_tool.pages.mentoring import blueprints as mentoring
 from lti_tool.pages.signals import blueprints as signals
@@ -49,6 +49,7 @@ def install(app: Flask) -> None:
         frame.blueprint,
         help_now.blueprint,
         conversations.blueprint,
+        linking.blueprint,
         review.blueprint,
         learner,
         mentor.blueprint,

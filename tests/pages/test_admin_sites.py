@@ -190,3 +190,33 @@ def test_the_preview_vouches_for_the_administrator_and_for_nobody_else(
 def test_a_site_that_does_not_exist_is_said(desk: Administrator) -> None:
     for address in (f"{PLACE}/{'0' * 16}", f"{PLACE}/x", f"{PLACE}/{'0' * 16}/preview"):
         assert desk.get(address).status_code == 404
+
+
+@pytest.fixture
+def published(intranet: Flask) -> OKPKey:
+    """A key that the intranet publishes at /keys.json."""
+    key = OKPKey.generate_key("Ed25519")
+    intranet.add_url_rule("/keys.json", "keys", lambda: {"keys": [key.as_dict(private=False)]})
+    return key
+
+
+def test_a_site_that_publishes_its_keys_needs_no_pasting(desk: Administrator, course: str, published: OKPKey) -> None:
+    there = {"algorithm": "EdDSA", "jwks_url": "https://intranet.example/keys.json"}
+    page = made(desk, course, **there)
+    assert 'value="https://intranet.example/keys.json"' in page
+    wrong = desk.post(f"{PLACE}/new", **{**SITE, "course": course, "algorithm": "ES256", "jwks_url": there["jwks_url"]})
+    assert (wrong.status_code, "no public key that fits" in words(wrong)) == (422, True)
+    nowhere = desk.post(f"{PLACE}/new", **{**SITE, "course": course, **there, "jwks_url": "https://nowhere.example/k"})
+    assert (nowhere.status_code, "No public keys could be read" in words(nowhere)) == (422, True)
+
+
+def test_the_address_of_keys_is_changed_once_it_answers(desk: Administrator, course: str, published: OKPKey) -> None:
+    jwks = json.dumps({"keys": [OKPKey.generate_key("Ed25519").as_dict(private=False)]})
+    found = re.search(r"/admin/sites/[0-9a-f]{16}/keys-address", made(desk, course, algorithm="EdDSA", jwks=jwks))
+    assert found
+    wrong = desk.post(found[0], jwks_url="https://nowhere.example/keys.json")
+    assert (wrong.status_code, 'value="https://nowhere.example/keys.json"' in wrong.text) == (422, True)
+    done = desk.post(found[0], jwks_url="https://intranet.example/keys.json")
+    assert "The keys at this address count" in words(desk.get(done.headers["Location"]))
+    gone = desk.post(found[0], jwks_url="")
+    assert "Only the keys that were pasted" in words(desk.get(gone.headers["Location"]))

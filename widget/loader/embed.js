@@ -67,7 +67,7 @@ div{position:absolute;inset-block-end:56px;inset-inline-end:0;inline-size:min(40
       const frame = document.createElement("iframe");
       const query = new URLSearchParams({ site: data.site || "", lang: data.lang || "", named: data.tokenUrl ? "1" : "" });
       frame.title = this.words[2];
-      frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox");
+      frame.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads");
       frame.referrerPolicy = "strict-origin";
       frame.src = `${data.tool}/widget/frame?${query}`;
       this.frame = frame;

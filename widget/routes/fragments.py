@@ -33,6 +33,7 @@ def panel(deps: WidgetDeps, viewer: Viewer) -> str:
         settings=needs.switches.read(scope),
         disclosure=say(DISCLOSURE),
         embedded=viewer.embedded,
+        kept_url=deps.kept_url if viewer.embedded else "",
         main=deps.main_of(viewer),
     )
 

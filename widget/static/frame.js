@@ -90,6 +90,24 @@
     if (button.dataset.do === "back") show("panel");
     if (button.dataset.do === "signin") signIn();
   });
+
+  // A file that only this session may read: fetched with the bearer, then saved; a session that ended is renewed once.
+  const save = async (link, renews) => {
+    const answer = await fetch(link.href, { headers: { Authorization: `Bearer ${bearer}` }, cache: "no-store" });
+    if (answer.status === 401 && renews) { await identify(); await save(link, false); return; }
+    if (!answer.ok) throw new Error(String(answer.status));
+    const saved = document.createElement("a");
+    saved.href = URL.createObjectURL(await answer.blob());
+    saved.download = link.dataset.download;
+    saved.click();
+    URL.revokeObjectURL(saved.href);
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-download]");
+    if (!link) return;
+    event.preventDefault();
+    save(link, true).catch(() => show("offline"));
+  });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && port) port.postMessage({ type: "close" }); });
 
   // Sign-in in a window of its own. It tells us a code; where the provider's pages cut it off from us, it

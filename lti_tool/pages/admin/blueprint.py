@@ -39,7 +39,7 @@ def create_blueprint(desk: Desk) -> Blueprint:
         readings.ReadingPages(),
         models.ModelPages(desk),
         model.ModelPage(desk),
-        sites.SitesPages(),
+        sites.SitesPages(desk.http),
         site.SitePage(desk),
         libraries.LibraryPages(),
     ):

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 
 from lti_tool.embed import page_check, sites
+from lti_tool.embed.fetched_keys import fetch
 from lti_tool.embed.keys import PURPOSE
 from lti_tool.embed.models import Algorithm, EmbedSite
 from lti_tool.embed.preview import preview_token
@@ -29,6 +30,8 @@ DONE = {
     "rotated": N_("The new keys count. The old ones work for another week."),
     "sign_in": N_("People of this site can sign in with their organisation’s account."),
     "no_sign_in": N_("Nobody signs in with the organisation’s account any more."),
+    "keys_address": N_("The keys at this address count from now on."),
+    "no_keys_address": N_("Only the keys that were pasted here count."),
     "forgotten": N_("The new keys count. The old ones count no more."),
 }
 SIGN_IN_FIELDS = ("issuer", "client_id", "secret")
@@ -48,6 +51,7 @@ class SitePage:
         blueprint.add_url_rule(place, "change_site", self.change, methods=["POST"])
         blueprint.add_url_rule(f"{place}/switch", "switch_site", self.switch, methods=["POST"])
         blueprint.add_url_rule(f"{place}/keys", "rotate_site", self.rotate, methods=["POST"])
+        blueprint.add_url_rule(f"{place}/keys-address", "set_keys_address", self.set_keys_address, methods=["POST"])
         blueprint.add_url_rule(f"{place}/sign-in", "set_site_sign_in", self.set_sign_in, methods=["POST"])
         blueprint.add_url_rule(f"{place}/check", "check_site", self.check, methods=["POST"])
         blueprint.add_url_rule(f"{place}/preview", "preview_site", self.preview, methods=["GET"])
@@ -89,6 +93,21 @@ class SitePage:
         if not secret:
             return _back(key, "forgotten" if forget else "rotated")
         return page(site, secret=secret, done=DONE["forgotten" if forget else "rotated"])
+
+    @access.administrator
+    def set_keys_address(self, key: str) -> ResponseReturnValue:
+        """Name where the site publishes its keys, once there are some that fit; or nowhere."""
+        url = (text_of(request.form, "jwks_url") or "").strip()
+        try:
+            algorithm = Algorithm(sites.find(db(), key).algorithm)
+            if url and algorithm is not Algorithm.HS256:
+                finish_early()  # the site's network is slow, and nobody should wait for it
+                fetch(self._http, url, algorithm)
+            sites.set_keys_address(db(), key, url, services().clock.now())
+        except InvalidInputError as error:
+            shown = page(sites.find(db(), key), errors=error.fields, jwks_url=url)
+            return make_response(shown, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _back(key, "keys_address" if url else "no_keys_address")
 
     @access.administrator
     def set_sign_in(self, key: str) -> ResponseReturnValue:

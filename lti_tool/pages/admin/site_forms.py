@@ -40,6 +40,7 @@ class SiteForm:
     side: str = "end"
     algorithm: str = str(Algorithm.HS256)
     jwks: str = ""
+    jwks_url: str = ""
 
     @classmethod
     def typed(cls, form: Mapping[str, str]) -> "SiteForm":
@@ -59,6 +60,7 @@ class SiteForm:
             side=text("side"),
             algorithm=text("algorithm"),
             jwks=text("jwks"),
+            jwks_url=text("jwks_url"),
         )
 
     @classmethod
@@ -84,7 +86,9 @@ class SiteForm:
         """Return the site to be made."""
         if self.algorithm not in set(Algorithm):
             raise InvalidInputError(fields={"algorithm": N_("Choose how the site signs.")})
-        return NewSite(**self._common(session), algorithm=Algorithm(self.algorithm), jwks=self.jwks)
+        return NewSite(
+            **self._common(session), algorithm=Algorithm(self.algorithm), jwks=self.jwks, jwks_url=self.jwks_url
+        )
 
     def _common(self, session: Session) -> dict[str, Any]:
         try:

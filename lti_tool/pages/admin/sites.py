@@ -6,17 +6,24 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_tool.embed import sites
+from lti_tool.embed.fetched_keys import fetch
 from lti_tool.embed.models import Algorithm
 from lti_tool.errors import InvalidInputError
+from lti_tool.http import HttpDoor
 from lti_tool.pages.admin import site
 from lti_tool.pages.admin.site_forms import SiteForm, course_choices
 from lti_tool.web import access
 from lti_tool.web.services import services
-from lti_tool.web.transactions import db
+from lti_tool.web.transactions import db, finish_early
+
+KEY_PAIRS = {str(one) for one in Algorithm if one is not Algorithm.HS256}
 
 
 class SitesPages:
     """The list of sites, and the form of a new one."""
+
+    def __init__(self, http: HttpDoor) -> None:
+        self._http = http
 
     def add_to(self, blueprint: Blueprint) -> None:
         """Add the routes."""
@@ -39,6 +46,9 @@ class SitesPages:
         """Make the site; its secret stands on the page that answers, this once."""
         typed = SiteForm.typed(request.form)
         try:
+            if typed.jwks_url and typed.algorithm in KEY_PAIRS:
+                finish_early()  # before anything is written: nobody should wait for the site's network
+                fetch(self._http, typed.jwks_url, Algorithm(typed.algorithm))
             made, secret = sites.add(db(), typed.new(db()), site.vault(), services().clock.now())
         except InvalidInputError as error:
             return make_response(_form(typed, error.fields), HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 
 from lti_tool.drafts import delivery
+from lti_tool.embed import sites
 from lti_tool.errors import N_, NotFoundError
 from lti_tool.mentoring import pairs, sharing, signal_shares
 from lti_tool.mentoring.alerts import RULES_FOR_LEARNER, alerts_for_learner
@@ -97,6 +98,7 @@ def contents(someone: Viewer) -> dict[str, Any]:
         "rules": RULES_FOR_LEARNER,
         "check_ins": len(checkins.history(session, *person, 10_000)),
         "readings": len(mood_following.readings_of(session, *person)),
+        "elsewhere": bool(sites.of_course(session, someone.course_id)),
         "takes": len(takes.takes_of(session, *person, now)),
     }
 

@@ -1,10 +1,12 @@
 """`boussole sites`: made, shown, rotated, switched off, by an administrator or a script."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
 from lti_tool.cli.context import Context
@@ -154,3 +156,16 @@ def test_an_unknown_site_is_named(context: Context) -> None:
     for command in ("show", "rotate", "disable"):
         with pytest.raises(NotFoundError, match="nowhere"):
             run(context, command, "nowhere")
+
+
+def test_keys_are_read_at_an_address(context: Context, settings: Settings, database: Database) -> None:
+    key = OKPKey.generate_key("Ed25519")
+    intranet = Flask("intranet")
+    intranet.add_url_rule("/keys.json", "keys", lambda: {"keys": [key.as_dict(private=False)]})
+    reaching = replace(context, http=AppDoor({"intranet.example": intranet}))
+    address = "https://intranet.example/keys.json"
+    made = data(reaching, *ADD, "--algorithm", "EdDSA", "--jwks-url", address)
+    assert (made["keys_address"], made["keys"]) == (address, [])
+    refused = run(reaching, "keys-at", made["key"], "https://nowhere.example/keys.json")
+    assert (refused.exit_code, "No public keys could be read" in refused.output) == (1, True)
+    assert data(reaching, "keys-at", made["key"], address)["keys_address"] == address
