@@ -21,9 +21,13 @@ from lti_tool.db import Database, schema
 from lti_tool.settings import Settings
 from lti_tool.tables import metadata
 from tests.fakes.clock import StillClock
+from tests.quicker import compile_each_address_once
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+EMPTY_EVERY_TABLE = "; ".join(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))  # noqa: S608
 SECRET = "a secret that only these tests know, long enough"
+
+compile_each_address_once()
 
 
 @cache
@@ -87,10 +91,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         return
     shared: Database = request.getfixturevalue("postgresql_database")
     yield shared
-    # Deleting rows takes a hundredth of the time of TRUNCATE, which makes each table's files anew.
+    # Deleting rows takes a hundredth of the time of TRUNCATE, which makes each table's files anew; sent as one
+    # text, it takes a fifth of what a statement at a time does.
     with shared.engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
+        connection.exec_driver_sql(EMPTY_EVERY_TABLE)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 Migrations live in `migrations/` beside the packages, or inside the installed package.
 """
 
-import ast
+import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # Alembic is slow to load and needed only where the schema ch
     from alembic.config import Config
 
 _PACKAGE = Path(__file__).parent.parent
+#: The constants at the top of a migration, read without running it: (name, value).
+_NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*=\s*[\"']?(\w+)", re.MULTILINE)
 PLACES = (_PACKAGE / "_migrations", _PACKAGE.parent / "migrations")
 
 
@@ -44,27 +47,12 @@ def current_revision(database: Database) -> str | None:
         return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
+@cache
 def newest_revision() -> str:
-    """Return the revision this code needs: the one that no other migration follows."""
-    revisions, followed = set(), set()
-    for script in sorted((_place() / "versions").glob("*.py")):
-        named = _names_in(script)
-        revisions.add(named["revision"])
-        followed.add(named["down_revision"])
-    (head,) = revisions - followed
-    assert head is not None  # noqa: S101 - a migration has a name
-    return head
-
-
-def _names_in(script: Path) -> dict[str, str | None]:
-    """Return the constants at the top of a migration, read without running it."""
-    named: dict[str, str | None] = {}
-    for line in ast.parse(script.read_bytes()).body:
-        targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
-        value = getattr(line, "value", None)
-        if isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, str)):
-            named.update({one.id: value.value for one in targets if isinstance(one, ast.Name)})
-    return named
+    """Return the revision this code needs: the one that no other migration follows. Read once in a process."""
+    named = [dict(_NAMED.findall(script.read_text("utf-8"))) for script in (_place() / "versions").glob("*.py")]
+    (head,) = {one["revision"] for one in named} - {one["down_revision"] for one in named}
+    return str(head)
 
 
 def upgrade(database: Database) -> str:

@@ -18,7 +18,7 @@ from lti_tool.demo.platform.tools import Tool
 from lti_tool.lti.toolkit import make_toolkit
 from lti_tool.settings import Settings
 from lti_tool.web.services import Services
-from tests.factories.lti import CAMPUS_HOST, CLIENT_ID, World, register
+from tests.factories.lti import CAMPUS_HOST, CLIENT_ID, World, another_key, register
 from tests.fakes.clock import StillClock
 from tests.fakes.doors import AppDoor
 from tests.pages.policing import police
@@ -58,6 +58,7 @@ def make_installation(
             url=url,
             tools=(Tool.at(settings.public_url, CLIENT_ID, **tool),),
             controls=True,
+            keys=(another_key(),),
             clock=clock.now,
             fetch=fetched,
         )
