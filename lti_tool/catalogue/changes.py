@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from content_index.index import ChangeKind
 from lti_tool.catalogue.models import CourseContent, IndexChange
 
+#: Before any change: the content waits to be looked through.
+NOT_LOOKED = -1
+
 
 def content_of(session: Session, course_id: int) -> CourseContent:
     """Return the course's counter, locked until the transaction ends; made on first use."""
@@ -44,6 +47,13 @@ def record(session: Session, course_id: int, changes: Iterable[tuple[ChangeKind,
 def revise(session: Session, course_id: int) -> None:
     """Say that lists must be made anew although no resource changed (skills, prerequisites, pins)."""
     content_of(session, course_id).revision += 1
+    session.flush()
+
+
+def look_again(session: Session, course_id: int) -> None:
+    """Let the worker look through the content once more: what there is to find in it has changed."""
+    content = content_of(session, course_id)
+    content.looked_sequence, content.revision = NOT_LOOKED, content.revision + 1
     session.flush()
 
 

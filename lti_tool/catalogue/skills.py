@@ -12,7 +12,7 @@ from content_index.errors import Message
 from content_index.index import ChangeKind
 from content_index.skills import Skill, SkillGraph, read_skills
 from lti_tool.catalogue.cards import Cards
-from lti_tool.catalogue.changes import content_of, record, revise
+from lti_tool.catalogue.changes import content_of, look_again, record
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.records import NamedSkill, ProblemLine
 from lti_tool.catalogue.shelves import Shelves, shelves_of
@@ -44,8 +44,8 @@ def import_skills(session: Session, course_id: int, name: str, data: bytes, now:
     content_of(session, course_id)
     added = _store(session, course_id, read.skills)
     edges = _store_edges(session, course_id, read.skills)
-    _rename_on_resources(session, course_id, now)
-    revise(session, course_id)
+    name_on_resources(session, course_id, now)
+    look_again(session, course_id)
     cycles = tuple(cycle.message for cycle in graph(session, course_id).cycles)
     return SkillsReport(added, len(read.skills) - added, edges, problems, cycles)
 
@@ -157,8 +157,8 @@ def _store_edges(session: Session, course_id: int, skills: Sequence[Skill]) -> i
     return len(wanted)
 
 
-def _rename_on_resources(session: Session, course_id: int, now: datetime) -> None:
-    """Resources that came before the skills named them in words: from now on by key."""
+def name_on_resources(session: Session, course_id: int, now: datetime) -> None:
+    """Let resources that named skills in words, before those were listed, name them by key."""
     names = SkillNames.of_course(session, course_id)
     changed = []
     rows = session.scalars(

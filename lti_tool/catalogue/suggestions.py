@@ -19,7 +19,7 @@ from content_index.skills import (
     suggest_skills,
 )
 from lti_tool.catalogue.cards import Cards
-from lti_tool.catalogue.changes import content_of, record, revise
+from lti_tool.catalogue.changes import NOT_LOOKED, content_of, record, revise, version
 from lti_tool.catalogue.models import CourseContent, ResourceRow
 from lti_tool.catalogue.records import NamedSkill, ResourceCard
 from lti_tool.catalogue.reports import stored_message
@@ -61,10 +61,11 @@ class SuggestedEdge:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one reading of a course found; `sequence` says which content it saw."""
+    """What one reading of a course found; `sequence` says which content it saw, `revision` which skills."""
 
     course_id: int
     sequence: int
+    revision: int
     skills: tuple[tuple[str, SkillSuggestion], ...]
     edges: tuple[PrerequisiteSuggestion, ...]
 
@@ -79,17 +80,19 @@ def look_for(session: Session, course_id: int) -> tuple[int, int]:
 
 def look(session: Session, course_id: int) -> Look:
     """Read the course's content: seconds for thousands of resources, so never while the database is held."""
-    sequence = session.scalar(select(CourseContent.sequence).where(CourseContent.course_id == course_id)) or 0
+    sequence, revision = version(session, course_id)
     skills = graph(session, course_id, also=taught(session, course_id))
     resources = list(all_resources(session, course_id))
     background = Background.of(resources)
     suggested = [(one.id, found) for one in resources for found in suggest_skills(one, skills, background)]
-    return Look(course_id, sequence, tuple(suggested), tuple(infer_prerequisites(skills, resources)))
+    return Look(course_id, sequence, revision, tuple(suggested), tuple(infer_prerequisites(skills, resources)))
 
 
 def keep(session: Session, found: Look) -> tuple[int, int]:
     """Replace what waits for a decision by what was found; returns how many suggestions of each kind are new."""
-    content_of(session, found.course_id).looked_sequence = found.sequence
+    content = content_of(session, found.course_id)
+    # Skills that came while the content was read were not looked for.
+    content.looked_sequence = found.sequence if content.revision == found.revision else NOT_LOOKED
     return _store_skills(session, found), _store_edges(session, found.course_id, found.edges)
 
 

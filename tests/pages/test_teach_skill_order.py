@@ -10,6 +10,7 @@ from tests.factories import viewers
 from tests.pages.conftest import Arrive, Browser, parsed, words
 
 ORDER = "/teach/skills/order"
+NAMED = "/teach/skills/named"
 LIST = b"skill,name,prerequisites\nbudget,Keep a budget,\nsaving,Save money,budget\ndebt,Pay debts,\n"
 
 
@@ -83,3 +84,32 @@ def test_another_course_changes_nothing_here(listed: Browser, arrive: Arrive, da
 
 def test_one_skill_alone_has_no_order(instructor: Browser) -> None:
     assert "Say yourself what comes first" not in instructor.page("/teach/skills")
+
+
+class TestNaming:
+    """A skill without a list."""
+
+    def test_it_is_listed_and_can_be_taken_back_while_nothing_is_built_on_it(self, listed: Browser) -> None:
+        page = words(listed.post(NAMED, data={"name": "  Read a  payslip "}))
+        assert "It is among the skills of this course." in page
+        assert "Read a payslip nothing yet" in page.replace("payslip", "payslip ").replace("  ", " ")
+        back = words(listed.post(f"{NAMED}/back", data={"key": "read-a-payslip"}))
+        assert "Read a payslip" not in back
+        assert listed.post(f"{NAMED}/back", data={"key": "read-a-payslip"}).status_code == 404
+        assert listed.post(f"{NAMED}/back", data={"key": "budget"}).status_code == 409
+
+    def test_content_that_named_it_in_words_is_about_it(self, instructor: Browser, filled: dict[str, str]) -> None:
+        assert "Listening" in instructor.page("/teach/skills")
+        page = words(instructor.post(NAMED, data={"name": "LISTENING"}))
+        assert "“LISTENING” is among the skills of this course already." in page
+
+    @pytest.mark.parametrize(
+        ("name", "sentence"),
+        [("  ", "Write the name of the skill."), ("x" * 121, "Use at most 120 characters."), ("save MONEY", "already")],
+    )
+    def test_what_is_no_new_name_is_said_and_stays_as_typed(self, listed: Browser, name: str, sentence: str) -> None:
+        response = listed.post(NAMED, data={"name": name})
+        assert response.status_code == 422
+        assert sentence in words(response)
+        [field] = [one for one in parsed(response).all("input") if one.attributes.get("name") == "name"]
+        assert field.attributes["value"] == name

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.catalogue import skills, suggestions
+from lti_tool.catalogue import naming_skills, skills, suggestions
 from lti_tool.catalogue.changes import version
 from lti_tool.catalogue.models import ResourceRow
 from lti_tool.catalogue.skill_models import EdgeOrigin, PrerequisiteRow, SkillRow
@@ -145,6 +145,35 @@ def test_courses_are_looked_through_once_per_change(database: Database) -> None:
     with database.transaction() as session:
         assert suggestions.suggested_skills(session, course_id, "en")
         make.resource(session, course_id, "New", text=OTHER)
+    assert suggestions.look_where_needed(database) == [course_id]
+
+
+def test_skills_that_come_after_the_content_are_looked_for(database: Database) -> None:
+    with database.transaction() as session:
+        course_id = people.course(session).id
+        make.resource(session, course_id, "Hear first", text=LISTENING)
+    suggestions.look_where_needed(database)
+    rows = b"skill,name\nlistening,Active listening\n"
+    with database.transaction() as session:
+        skills.import_skills(session, course_id, "skills.csv", rows, make.STORED)
+    assert suggestions.look_where_needed(database) == [course_id]
+    with database.transaction() as session:
+        assert [one.skill.key for one in suggestions.suggested_skills(session, course_id, "en")] == ["listening"]
+        naming_skills.name_skill(session, course_id, "Repeating", "en", make.STORED)
+    assert suggestions.look_where_needed(database) == [course_id]
+    assert suggestions.look_where_needed(database) == []
+
+
+def test_skills_that_come_while_the_content_is_read_are_looked_for_next(database: Database) -> None:
+    with database.transaction() as session:
+        course_id = people.course(session).id
+        make.resource(session, course_id, "Hear first", text=LISTENING)
+    with database.transaction(write=False) as session:
+        found = suggestions.look(session, course_id)
+    with database.transaction() as session:
+        naming_skills.name_skill(session, course_id, "Active listening", "en", make.STORED)
+    with database.transaction() as session:
+        suggestions.keep(session, found)
     assert suggestions.look_where_needed(database) == [course_id]
 
 
