@@ -51,8 +51,12 @@ def open_session(
     deployment_id: str,
     resource_link: ResourceLink | None = None,
     return_url: str = "",
+    language: str = "",
 ) -> tuple[str, Viewer]:
-    """Start a session for one accepted launch; the token (256 bits) is returned once and not kept."""
+    """Start a session for one accepted launch; the token (256 bits) is returned once and not kept.
+
+    `language` is the course's choice for its pages; empty: the person's own.
+    """
     token = secrets.token_urlsafe(32)
     row = FrameSession(
         token_hash=_digest(token),
@@ -60,7 +64,7 @@ def open_session(
         resource_link_id=resource_link.id if resource_link else None,
         deployment_id=deployment_id,
         role=enrolment.role,
-        locale=enrolment.user.locale,
+        locale=language or enrolment.user.locale,
         return_url=return_url,
         created_at=now,
         last_used_at=now,

@@ -24,7 +24,7 @@ from tests.fakes.clock import StillClock
 from tests.launches.conftest import furnished
 from tests.launches.test_choosing import field
 from tests.launches.test_opening import first_address, heading
-from tests.pages.conftest import words
+from tests.pages.conftest import parsed, words
 
 HTMX = {"HX-Request": "true", "HX-Target": "div#main"}
 
@@ -188,3 +188,14 @@ def test_people_are_one_person_each_over_launch_list_and_grade(journey: Journey)
     with installed.database.transaction(write=False) as session:
         names = list(session.scalars(select(User.name)))
     assert len(names) == len(set(names))
+
+
+def test_the_language_of_a_course_goes_before_that_of_the_platform(journey: Journey) -> None:
+    """An instructor chooses English: learners' pages follow, whatever the platform says; the teacher's stay French."""
+    teacher = journey.open("helene")
+    saved = teacher.post("/teach/settings", version="0", default_language="en", assistant_on="on", path_on="on")
+    assert saved.status_code == 200
+    learner = journey.open("ines")
+    assert parsed(learner.page).all("html")[0].attributes["lang"] == "en"
+    assert "Search the course" in learner.get("/learn/search")
+    assert parsed(journey.open("helene").page).all("html")[0].attributes["lang"] == "fr"

@@ -125,6 +125,8 @@ def test_settings_are_kept(instructor: Browser) -> None:
     values = {e.attributes.get("name"): e.attributes.get("value") for e in parsed(response).all("input")}
     assert values["participation_target"] == "6"
     assert values["scope"] == "Changing jobs"
+    languages = [e for e in parsed(response).all("input") if e.attributes.get("name") == "default_language"]
+    assert [e.attributes.get("value") for e in languages] == ["", "fr", "en"]
     assert values["retention_months"] == "6"
     assert "6 activities for full points" in instructor.page("/teach/") or "Grades are off" in instructor.page(
         "/teach/"
@@ -168,6 +170,13 @@ def test_the_preview_shows_the_learners_page_with_nothing_to_press(instructor: B
     assert "Where do you want to go?" in words(response)
     [home] = [e for e in parsed(response).elements if e.attributes.get("class") == "home"]
     assert "inert" in home.attributes
+
+
+def test_the_preview_speaks_the_language_of_the_course(instructor: Browser, filled: dict[str, str]) -> None:
+    assert "Where do you want to go?" in instructor.page("/teach/preview")
+    instructor.post("/teach/settings", data=FORM | {"default_language": "fr"})
+    assert "Où voulez-vous aller" in instructor.page("/teach/preview")
+    assert "Settings of this course" in instructor.page("/teach/settings")
 
 
 def test_the_mentors_page_is_honest(mentor: Browser, filled: dict[str, str]) -> None:
