@@ -18,8 +18,8 @@ from pathlib import Path
 NOT_BENCHMARKS = {
     *("__main__", "__init__", "search_data", "search_peers", "search_postgresql", "bare_launch", "paced_model"),
 }
-#: Only with `--long`: reads hundreds of passages for their meaning, two a second.
-LONG = {"search_meaning"}
+#: Only with `--long`: reads hundreds of passages for their meaning, two a second; loads a page ten times in a browser.
+LONG = {"search_meaning", "lighthouse"}
 #: What is asked for with `--long` and otherwise; every benchmark has defaults of its own for the rest.
 OPTIONS = {
     "search_speed": (
