@@ -62,6 +62,8 @@
     if (!target || target.id !== "assistant-side") return;
     const heading = target.querySelector("h3");
     if (heading) heading.focus();
+    // A frame is low: what was asked for begins at its top, not in its last line.
+    if (heading && target.closest(".assistant--frame")) target.scrollIntoView({ block: "start", behavior: "auto" });
   });
 
   const finish = () => {
