@@ -67,6 +67,14 @@ def preview_of_a_site(page: Page) -> None:
     page.frame_locator("boussole-assistant iframe").locator("#assistant-box").wait_for(timeout=30_000)
 
 
+def what_is_kept(page: Page) -> None:
+    """The frame as people have it, with what is kept of them open."""
+    preview_of_a_site(page)
+    frame = page.frame_locator("boussole-assistant iframe")
+    frame.locator("button[hx-get='/widget/kept']").click()
+    frame.locator("#kept").wait_for()
+
+
 def wrong_password(page: Page) -> None:
     page.locator("#f-email").fill("nobody@campus.example")
     page.locator("main button[type=submit]").click()

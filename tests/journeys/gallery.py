@@ -283,7 +283,7 @@ def as_it_is(screen: Screen) -> None:
 CROSSED = (
     *("admin-", "teach-people", "teach-activities", "teach-item", "teach-outcomes", "teach-matching"),
     *("mentor-person", "mentor-profile", "mentor-training"),
-    *("learner-without-mentor", "learner-mentor", "learner-goals"),
+    *("learner-without-mentor", "learner-mentor", "learner-goals", "learner-elsewhere"),
 )
 
 
@@ -377,6 +377,7 @@ PAGES = (
     Shown("admin-site", "administrator", of_desk(desk_pages.new_site)),
     Shown("admin-site-error", "administrator", of_desk(desk_pages.site_without_a_name)),
     Shown("admin-site-preview", "administrator", of_desk(desk_pages.preview_of_a_site)),
+    Shown("admin-site-kept", "administrator", of_desk(desk_pages.what_is_kept)),
     Shown("admin-platform", "administrator", at("/admin/platforms/1")),
     Shown("admin-platform-tested", "administrator", of_desk(desk_pages.test_connection)),
     Shown("admin-platform-remove", "administrator", at("/admin/platforms/1/remove")),
@@ -395,6 +396,7 @@ PAGES = (
     Shown("learner-pitch", "mentored", signal_pages.pitch),
     Shown("learner-pitch-refused", "mentored", signal_pages.not_a_recording),
     Shown("learner-who-sees", "mentored", signal_pages.who_sees),
+    Shown("learner-elsewhere", "mentored", at("/learn/elsewhere/")),
     Shown("placing-picker", "instructor", activity=CHOOSING),
     Shown("placing-picked", "instructor", _pick_two, activity=CHOOSING),
     Shown("placing-error", "instructor", _wrong_points, activity=CHOOSING),
