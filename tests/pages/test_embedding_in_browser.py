@@ -98,3 +98,17 @@ def test_a_site_that_is_switched_off_while_it_is_open_says_so(
         sites.switch(session, visit.signer.site, clock.now(), on=False)
     visit.ask("How do I prepare an interview?")
     expect(visit.frame.locator("[data-state=signin]")).to_be_visible(timeout=15_000)
+
+
+def test_what_is_kept_is_saved_as_a_file_and_erased_in_the_frame(visit: Visit) -> None:
+    visit.ask("How do I prepare an interview?")
+    expect(visit.frame.locator(".assistant-sources li").first).to_be_visible(timeout=15_000)
+    visit.frame.locator("button[hx-get='/widget/kept']").click()
+    expect(visit.frame.locator("#kept .assistant-threads li")).to_have_count(1, timeout=15_000)
+    with visit.page.expect_download(timeout=15_000) as saved:
+        visit.frame.locator("#kept a[href$='archive.zip']").click()
+    assert saved.value.suggested_filename == "boussole.zip"
+    visit.frame.locator("#kept-sure").check()
+    visit.frame.locator("#kept form[action$='/erase'] button").click()
+    begin = visit.frame.locator("[data-do=again]:visible")
+    expect(begin).to_be_visible(timeout=15_000)
