@@ -143,6 +143,14 @@ def _go_in(screen: Screen) -> None:
     screen.page.locator(".run").first.wait_for()
 
 
+def _wrong_order(screen: Screen) -> None:
+    screen.go("/teach/skills")
+    screen.page.locator("details.adding:has(#f-first)").evaluate("element => element.open = true")
+    screen.page.locator("form[action$='/skills/order'] button").click()
+    screen.page.locator(".field__error").first.wait_for()
+    screen.page.locator("details.more, details.adding").evaluate_all("all => all.forEach(one => one.open = true)")
+
+
 def _try_assistant(screen: Screen) -> None:
     screen.page.locator("details.ask summary").first.click()
     screen.page.locator("#assistant").wait_for()
@@ -341,6 +349,7 @@ PAGES = (
     Shown("teach-content", "instructor", at("/teach/content?q=entretien")),
     Shown("teach-desk", "instructor", at("/teach/desk")),
     Shown("teach-skills", "instructor", at("/teach/skills")),
+    Shown("teach-skills-error", "instructor", _wrong_order),
     Shown("teach-libraries", "instructor", at("/teach/libraries")),
     Shown("learner-search-narrowed", "learner", at("/learn/search?q=entretien&kind=lesson")),
     Shown("teach-import-preview", "instructor", _add_files),
