@@ -1,6 +1,7 @@
 """Which skills the documents of an import seem to teach, before anything of it is in the course."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,9 @@ from lti_tool.catalogue.shelving import all_resources
 from lti_tool.catalogue.skill_names import SkillNames
 from lti_tool.catalogue.skills import graph, taught
 
+#: Resources of the course that tell how common a word is in it: a preview is waited for.
+SAMPLE = 500
+
 #: Skill keys by the identity of a document.
 Guesses = Mapping[int, tuple[str, ...]]
 
@@ -17,7 +21,7 @@ Guesses = Mapping[int, tuple[str, ...]]
 def guess(session: Session, course_id: int, sources: Sequence[tuple[str, Extracted]], most: int) -> Guesses:
     """Return what the first `most` documents seem to teach beside what they name.
 
-    Takes as long as looking through the course: for the worker, and never while the database is held.
+    Takes a second or more: for the worker, and never while the database is held.
     """
     skills = graph(session, course_id, also=taught(session, course_id))
     if not skills.skills:
@@ -25,7 +29,7 @@ def guess(session: Session, course_id: int, sources: Sequence[tuple[str, Extract
     names = SkillNames.of_course(session, course_id)
     documents = [document for _, extracted in sources for document in extracted.documents][:most]
     found = {id(document): as_resource(document, document.source) for document in documents}
-    background = Background.of([*all_resources(session, course_id), *found.values()])
+    background = Background.of([*islice(all_resources(session, course_id), SAMPLE), *found.values()])
     return {
         id(document): tuple(
             one.skill
