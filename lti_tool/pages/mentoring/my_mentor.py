@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from lti_tool import course_settings
 from lti_tool.conversations.scopes import scope_of
 from lti_tool.errors import ConflictError, InvalidInputError
 from lti_tool.mentoring import absences, alerts, circles, offers, pairs, profile_answers, sharing, waiting
@@ -142,6 +143,7 @@ def contents(someone: Viewer, errors: dict[str, str] | None = None) -> dict[str,
     pair = pairs.pair_of_learner(session, someone.course_id, someone.user_id)
     mine = circles.circles_of(session, someone.course_id, someone.user_id)
     return {
+        "settings": course_settings.read(session, someone.course_id),
         "pair": pair,
         "circles": mine,
         "circles_asking": circles.asking(mine, someone.user_id),

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import format_date
 
+from lti_tool import course_settings
 from lti_tool.mentoring import pairs, signal_shares
 from lti_tool.mentoring.models import PairState, Share
 from lti_tool.mentoring.plain_facts import plain_facts
@@ -52,6 +53,7 @@ def contents(someone: Viewer, **values: Any) -> dict[str, Any]:
     rows = checkins.history(session, *person)
     pair = pairs.pair_of_learner(session, someone.course_id, someone.user_id)
     return {
+        "is_on": is_on(someone),
         "levels": _levels(),
         "obstacles": [(key, said(words)) for key, words in OBSTACLES.items()],
         "rows": rows,
@@ -64,6 +66,11 @@ def contents(someone: Viewer, **values: Any) -> dict[str, Any]:
         "typed": Answers(may_be_read=True),
         **values,
     }
+
+
+def is_on(someone: Viewer) -> bool:
+    """True where the instructor lets learners note check-ins; what was noted stays theirs either way."""
+    return course_settings.read(db(), someone.course_id).checkin_on
 
 
 def text_of(row: CheckIn) -> str:

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from lti_tool.errors import ConflictError, InvalidInputError
+from lti_tool.errors import N_, ConflictError, InvalidInputError
 from lti_tool.mentoring import sharing, signal_shares
 from lti_tool.pages.forms import cleaned
-from lti_tool.pages.signals.check_in_view import contents
+from lti_tool.pages.signals.check_in_view import contents, is_on
 from lti_tool.people import consents
 from lti_tool.people.consents import Purpose
 from lti_tool.people.roles import Role
@@ -22,6 +22,7 @@ from lti_tool.web.transactions import db
 from widget.guardrails.crisis import find_crisis
 
 TEMPLATE = "signals/check_ins.html"
+SWITCHED_OFF = N_("Your teacher switched check-ins off in this course. What you have noted stays yours.")
 
 blueprint = Blueprint("check_ins", __name__, url_prefix="/learn/check-ins")
 
@@ -38,6 +39,8 @@ def page() -> Response:
 def write() -> Response:
     """Keep a check-in; words of despair bring the help lines at once, and nobody is told."""
     someone, answers = viewer(), _answers()
+    if not is_on(someone):
+        raise ConflictError(SWITCHED_OFF)
     crisis = find_crisis(answers.words) is not None
     try:
         checkins.write(db(), someone.user_id, someone.course_id, answers, services().clock.now())

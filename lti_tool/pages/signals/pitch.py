@@ -12,7 +12,7 @@ from lti_tool.drafts import delivery as draft_deliveries
 from lti_tool.errors import N_, ConflictError, InvalidInputError
 from lti_tool.mentoring import sharing, signal_shares
 from lti_tool.pages.forms import cleaned
-from lti_tool.pages.signals.pitch_view import contents
+from lti_tool.pages.signals.pitch_view import contents, is_on
 from lti_tool.people import consents, tickets
 from lti_tool.people.consents import Purpose
 from lti_tool.people.frame_sessions import Viewer
@@ -29,6 +29,7 @@ from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
 TEMPLATE = "signals/pitch.html"
+SWITCHED_OFF = N_("Your teacher switched recording off in this course. Figures that you kept stay yours.")
 #: The recording and the fields beside it.
 LARGEST_REQUEST = LARGEST_BYTES + 64 * 1024
 LONGEST_SECONDS = 600.0
@@ -49,6 +50,7 @@ def page() -> Response:
 def consent() -> Response:
     """Agree that recordings are described."""
     someone, now = viewer(), services().clock.now()
+    _check_switch(someone)
     consents.decide(db(), someone.user_id, someone.course_id, Purpose.VOICE, now, granted=True)
     return _page(said_now=_("Noted. You can withdraw it below at any time."))
 
@@ -57,6 +59,7 @@ def consent() -> Response:
 @access.open_to(Role.LEARNER)
 def ticket() -> Response:
     """Hand out a ticket with which the page opens the recorder in a tab of its own."""
+    _check_switch(viewer())
     value = tickets.issue(db(), viewer().session_id, services().clock.now())
     return make_response("", 204, {"HX-Trigger": f'{{"boussole:recorder": {{"value": "{value}"}}}}'})
 
@@ -67,6 +70,7 @@ def add() -> Response:
     """Describe a recording. No transaction is open meanwhile, and no file is written."""
     request.max_content_length = LARGEST_REQUEST
     someone, held = viewer(), services()
+    _check_switch(someone)
     try:
         recording = _recording()
         _check_consent(someone)
@@ -134,6 +138,11 @@ def recorder(someone: Viewer, token: str) -> Response:
     headers.allow_microphone()
     g.first_address = url_for("pitch.page")
     return make_response(render_template(TEMPLATE, frame_token=token, **contents(someone, in_tab=True)))
+
+
+def _check_switch(someone: Viewer) -> None:
+    if not is_on(someone):
+        raise ConflictError(SWITCHED_OFF)
 
 
 def _recording() -> bytes:

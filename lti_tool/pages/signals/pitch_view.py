@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import format_date, format_decimal, format_percent
 
+from lti_tool import course_settings
 from lti_tool.mentoring import pairs, signal_shares
 from lti_tool.mentoring.models import PairState, Share
 from lti_tool.pages.signals import pictures
@@ -52,6 +53,7 @@ def contents(someone: Viewer, *, in_tab: bool = False, **values: Any) -> dict[st
     pair = pairs.pair_of_learner(session, someone.course_id, someone.user_id)
     granted = consents.is_granted(session, *person, Purpose.VOICE)
     return {
+        "is_on": is_on(someone),
         "installed": services().listener.is_there(),
         "consent": consents.latest(session, *person, Purpose.VOICE) if granted else None,
         "take": _view(shown, rows) if shown is not None else None,
@@ -61,6 +63,11 @@ def contents(someone: Viewer, *, in_tab: bool = False, **values: Any) -> dict[st
         "errors": {},
         **values,
     }
+
+
+def is_on(someone: Viewer) -> bool:
+    """True where the instructor lets learners record pitches; figures that were kept stay theirs either way."""
+    return course_settings.read(db(), someone.course_id).pitch_on
 
 
 def text_of(row: DeliveryTake, delivery: Delivery) -> str:
