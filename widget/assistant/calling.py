@@ -35,11 +35,12 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A whole answer, still with the placeholders that `redaction` restores."""
+    """An answer, still with the placeholders that `redaction` restores; `whole` is False where its limit cut it off."""
 
     text: str
     redaction: Redaction
     provider: str = ""
+    whole: bool = True
 
 
 @dataclass(slots=True)
@@ -93,9 +94,9 @@ class Caller:
         finally:
             usage = call.usage or Usage(prompt_tokens(request), estimate_tokens(call.text), estimated=True)
             self._needs.budget.settle(scope, reservation.id, usage, call.provider)
-        if call.failed or call.finish not in ("stop", "eos"):
+        if call.failed or call.finish not in ("stop", "eos", "length"):
             return Trouble.FAILED
-        return Said(call.text, redaction, call.provider)
+        return Said(call.text, redaction, call.provider, whole=call.finish != "length")
 
     def _run(self, request: ProviderRequest, call: _Call) -> None:
         """Read the whole answer, or give up when its time is over."""

@@ -78,6 +78,8 @@ class DraftReviewer:
         said = self._caller.ask(scope, lambda redaction: _request(kind, redaction.apply(draft), language, settings))
         if isinstance(said, Trouble):
             return Commented(checks, note=_NOTES[said])
+        if not said.whole:
+            return Commented(checks, note=FAILED)
         comments = admit(tuple(_read(said.text, draft, said.redaction)), draft)
         if not comments:
             return Commented(checks, note=UNFIT)

@@ -1,5 +1,8 @@
 """A brief in a model's words: no sentence that a fact does not carry, and nothing leaves but facts."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
 import pytest
 
 from tests.fakes.provider import ScriptedProvider
@@ -8,6 +11,7 @@ from widget.assistant import briefing
 from widget.assistant.briefing import BriefWriter, Fact, WordedBrief
 from widget.conversation import Scope
 from widget.ports import AssistantSettings
+from widget.providers import Chunk, ProviderRequest
 
 MENTOR = Scope("tenant", "course", "marc", "mentor")
 ON = SwitchesInMemory(AssistantSettings(model_on=True))
@@ -111,6 +115,23 @@ def test_a_model_that_breaks_off_leaves_the_facts_and_is_settled() -> None:
     found = BriefWriter(needs)(MENTOR, FACTS, "en")
     assert (found.lines, found.note) == ((), briefing.FAILED)
     assert len(budget.settled) == 1
+
+
+@dataclass
+class Cut(ScriptedProvider):
+    """A model that talks until its limit cuts it off."""
+
+    def stream(self, request: ProviderRequest) -> Iterator[Chunk]:
+        for chunk in super().stream(request):
+            yield replace(chunk, finish_reason="length") if chunk.finish_reason else chunk
+
+
+def test_of_an_answer_that_was_cut_off_the_whole_sentences_stay() -> None:
+    said = "Overdue: send the CV to three employers. The goal is to open a bookshop by summer"
+    needs = surroundings(switches=ON, providers=[Cut([said])])
+    found = BriefWriter(needs)(MENTOR, FACTS, "en")
+    assert [line.anchor for line in found.lines] == ["action-3"]
+    assert found.dropped == 0
 
 
 def test_orders_to_a_machine_inside_a_fact_are_not_sent() -> None:
