@@ -53,6 +53,16 @@ def take_with(session: Session, draft: Draft) -> DeliveryTake | None:
     ).first()
 
 
+def is_attached(session: Session, take_id: int) -> bool:
+    """True while a take goes with a draft that stands."""
+    found = (
+        select(DraftDelivery.draft_id)
+        .join(Draft, Draft.id == DraftDelivery.draft_id)
+        .where(DraftDelivery.take_id == take_id, Draft.deleted_at.is_(None))
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def drafts_with_takes(session: Session, user_id: int, course_id: int) -> Sequence[tuple[Draft, DraftDelivery]]:
     """Return a person's drafts that figures go with, the newest first: for the ledger."""
     rows = session.execute(

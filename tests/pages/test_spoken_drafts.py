@@ -86,6 +86,7 @@ def test_the_end_of_the_consent_takes_it_off(pitch: Page, take: int, mentor: Bro
 
 def test_the_ledger_names_it_and_the_archive_holds_it(pitch: Page, take: int, database: Database) -> None:
     attach(pitch, take)
+    assert "Goes with a draft" in pitch.browser.page("/learn/pitch/")
     assert "Figures of a take that go with a pitch draft" in pitch.browser.page("/learn/who-sees/")
     with database.transaction(write=False) as session:
         held = str(rights.export(session, enrolled(session, pitch.browser).user_id))

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import format_date, format_decimal, format_percent
 
 from lti_tool import course_settings
+from lti_tool.drafts import delivery as delivery_of_drafts
 from lti_tool.mentoring import pairs, signal_shares
 from lti_tool.mentoring.models import PairState, Share
 from lti_tool.pages.signals import pictures
@@ -32,6 +33,8 @@ class TakeView:
     changes: Sequence[str]
     text: str
     shared: Share | None
+    #: True while the figures go with a draft.
+    attached: bool
 
     @property
     def paces(self) -> Sequence[float]:
@@ -93,6 +96,7 @@ def _view(row: DeliveryTake, rows: Sequence[DeliveryTake]) -> TakeView:
         changes=[_change(one) for one in takes.changes(row, rows)],
         text=text_of(row, delivery),
         shared=signal_shares.standing_source(db(), row.user_id, f"take:{row.id}"),
+        attached=delivery_of_drafts.is_attached(db(), row.id),
     )
 
 
