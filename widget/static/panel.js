@@ -56,14 +56,19 @@
     }
   });
 
-  // What was asked for beside the conversation gets the focus, on its heading.
+  // What was asked for beside the conversation gets the focus: on what needs an answer or a correction, else on its
+  // heading. A frame is low: there it also begins at the top, and so does a conversation chosen from the list.
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail.ctx ? event.detail.ctx.target : null;
-    if (!target || target.id !== "assistant-side") return;
-    const heading = target.querySelector("h3");
-    if (heading) heading.focus();
-    // A frame is low: what was asked for begins at its top, not in its last line.
-    if (heading && target.closest(".assistant--frame")) target.scrollIntoView({ block: "start", behavior: "auto" });
+    if (!(target instanceof Element)) return;
+    const framed = target.closest(".assistant--frame");
+    const isChosen = event.target instanceof Element && event.target.closest(".assistant-threads");
+    if (framed && target.id === "assistant-thread" && isChosen) target.scrollIntoView({ block: "start", behavior: "auto" });
+    if (target.id !== "assistant-side") return;
+    const here = target.querySelector("[aria-invalid='true'], [data-here]");
+    const place = here || target.querySelector("h3");
+    if (place) place.focus();
+    if (place && framed) (here || target).scrollIntoView({ block: here ? "center" : "start", behavior: "auto" });
   });
 
   const finish = () => {
