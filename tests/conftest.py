@@ -79,15 +79,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """One engine for all tests, which keeps the statements it compiled; `database` puts the file there."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'boussole.sqlite3'}")
+    yield database
+    database.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database with all tables and no rows."""
     if request.param == "sqlite":
-        path = tmp_path / "boussole.sqlite3"
+        embedded: Database = request.getfixturevalue("sqlite_database")
+        path = Path(str(embedded.url.database))
+        for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            part.unlink(missing_ok=True)  # whoever still holds the last test's file keeps that one
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        fresh = Database(f"sqlite:///{path}")
-        yield fresh
-        fresh.close()
+        yield embedded
+        embedded.close()
         return
     shared: Database = request.getfixturevalue("postgresql_database")
     yield shared

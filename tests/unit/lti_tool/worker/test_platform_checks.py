@@ -76,10 +76,11 @@ def test_a_clock_two_minutes_off_is_named(database: Database, settings: Settings
 def test_a_platform_that_waits_is_named_and_a_refused_one_left_alone(database: Database, settings: Settings) -> None:
     with graded_campus(database, settings) as rig:
         with database.transaction() as session:
-            session.scalars(select(Platform)).one().status = "pending"
+            platform = session.scalars(select(Platform)).one()
+            platform.status = "pending"
         finding = _checked(rig)
         assert (finding.level, finding.message) == (Level.WARNING, platform_checks.WAITING)
-        assert "boussole platform approve 1" in finding.sentence
+        assert f"boussole platform approve {platform.id}" in finding.sentence
         with database.transaction() as session:
             session.scalars(select(Platform)).one().status = "refused"
         with pytest.raises(ValueError, match="not enough values"):
