@@ -17,7 +17,8 @@ from lti_tool.worker.diagnosis import Finding, Level
 
 NONE = N_("No learning platform is connected yet. Invite one: boussole platform invite")
 WAITING = N_(
-    "%(name)s: its launches are held back until somebody approves it: at /admin/, or boussole platform approve %(number)s"
+    "%(name)s: its launches are held back until somebody approves it: at /admin/, or "
+    "boussole platform approve %(number)s"
 )
 GOOD = N_("%(name)s: its keys can be read and it grants access to grades.")
 NO_KEYS = N_(
