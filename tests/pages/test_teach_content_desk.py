@@ -1,5 +1,7 @@
 """The content desk: what is looked for, other words, what nobody opens, dead links, the index."""
 
+import re
+
 import pytest
 from sqlalchemy import update
 
@@ -10,8 +12,8 @@ from lti_tool.db import Database
 from lti_tool.pages.teach.desk import read_words
 from lti_tool.people.roles import Role
 from tests.fakes.clock import StillClock
-from tests.pages.conftest import Arrive, Browser, parsed, words
-from widget.conversation import SEARCH_ANSWER, Answer, Outcome, Question
+from tests.pages.conftest import INTERVIEW, Arrive, Browser, parsed, words
+from widget.conversation import SEARCH_ANSWER, Answer, Citation, Feedback, Outcome, Question
 
 
 def test_an_empty_course_says_what_will_be_here(instructor: Browser) -> None:
@@ -58,6 +60,40 @@ def test_what_several_learners_ask_the_assistant_stands_without_names(
     assert "listen" not in vain
     assert "how do i listen 3 people asked" in most
     assert "Learner 1" not in page
+
+
+def test_a_source_marked_as_wrong_reaches_the_instructor_without_name_or_question(
+    instructor: Browser, learner: Browser, filled: dict[str, str]
+) -> None:
+    assert "Marked as a wrong source" not in instructor.page("/teach/desk")
+    form = {"question": "How do I prepare an interview?", "request_id": "r1", "conversation_id": ""}
+    answer = learner.post("/widget/ask", data=form).get_data(as_text=True)
+    place = re.search(r'action="(/widget/answers/[^"]+/feedback)"', answer)
+    assert place
+    learner.post(place[1], data={"verdict": "source", "source": "1"})
+    page = instructor.page("/teach/desk")
+    assert "1 source was marked as wrong." in page
+    marked = page.split("Marked as a wrong source")[1].split("Other words")[0]
+    assert "Prepare an interview marked by 1 person" in marked
+    assert INTERVIEW.split(".", maxsplit=1)[0] in marked
+    assert "How do I prepare" not in page
+    assert instructor.post(f"/teach/content/{filled['interview']}", data={"action": "hide"}).status_code == 200
+    assert "Marked as a wrong source" not in instructor.page("/teach/desk")
+
+
+def test_a_mark_goes_with_the_conversation_it_was_made_in(
+    instructor: Browser, arrive: Arrive, database: Database, clock: StillClock, filled: dict[str, str]
+) -> None:
+    person = arrive().person
+    assert person
+    scope, store = scope_of(person.viewer), DatabaseConversationStore(database, clock)
+    asked = store.open_question(scope, Question("What of it?", "en", clock.now(), "r1"))
+    quoted = Citation(1, "p", filled["listening"], "Listen", "Look at people.", "", "en")
+    answer = Answer(Outcome.ANSWERED, SEARCH_ANSWER, "en", text="So.", citations=(quoted,))
+    store.give_feedback(scope, store.store_answer(scope, asked.question_id, answer), Feedback(None, wrong_source=1))
+    assert "Look at people." in instructor.page("/teach/desk")
+    store.delete(scope, asked.conversation_id)
+    assert "Look at people." not in instructor.page("/teach/desk")
 
 
 def test_nothing_is_no_search(learner: Browser, instructor: Browser, filled: dict[str, str]) -> None:

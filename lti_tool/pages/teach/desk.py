@@ -1,4 +1,4 @@
-"""The content desk: the index, what is asked and not found, what nobody opens, dead links, other words."""
+"""The content desk: the index, what is asked in vain, wrong sources, what nobody opens, dead links, other words."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from flask import Response, request
 
 from lti_tool.catalogue import desk, index_states, synonyms
 from lti_tool.conversations.asked import asked_often
+from lti_tool.conversations.doubted import doubted_sources
 from lti_tool.errors import N_, InvalidInputError
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.teach.routes import blueprint
@@ -78,6 +79,7 @@ def _contents(someone: Viewer) -> dict[str, Any]:
         "asked": desk.asked(session, course_id),
         "in_vain": desk.asked(session, course_id, in_vain=True),
         "questions": questions[:SHOWN],
+        "doubted": doubted_sources(session, course_id, now)[:SHOWN],
         "unanswered": [one for one in questions if not one.answered][:SHOWN],
         "typed": written(synonyms.read(session, course_id)),
     }
