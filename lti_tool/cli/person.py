@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+import lti_tool.tables  # noqa: F401 - erasing looks for a person's signature in every table
 from lti_tool.cli.context import Context
 from lti_tool.errors import InvalidInputError
 from lti_tool.people.looking_up import Found, find_people

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import click
 
+import lti_tool.tables  # noqa: F401 - erasing looks for a person's signature in every table
 from lti_tool.cli.context import Context
 from lti_tool.people.courses import find_course
 from lti_tool.privacy import retention
