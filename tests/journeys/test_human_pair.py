@@ -1,4 +1,4 @@
-"""Two people from the profile to the score on the campus: launches, pages, worker and gradebook are real, no browser."""
+"""Two people from the profile to the score on the campus: real launches, pages, worker and gradebook, no browser."""
 
 import re
 import time
