@@ -6,7 +6,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lti_tool.assembly import assistant_needs, model_desk, search_engines
+from lti_tool.assembly import HELP, assistant_needs, model_desk, search_engines
 from lti_tool.catalogue.candidates import Pools
 from lti_tool.catalogue.engines import Meaning, installed_meaning
 from lti_tool.catalogue.staging import Staging
@@ -150,6 +150,7 @@ def _widget_deps(held: services.Services, models: ModelDesk, limits: Limits, htt
         streams=held.settings.stream_limit,
         history_url="/conversations/",
         kept_url=embed_kept.PLACE,
+        human_url=HELP,
         sites=DatabaseSites(
             held.database,
             held.clock,

@@ -55,6 +55,7 @@ def tool(sites: SitesInMemory, needs: AssistantNeeds) -> Flask:
         viewer=viewer,
         needs=needs,
         sites=sites,
+        human_url="/help/now",
         allow_frames=lambda origins: setattr(g, "origins", list(origins)),
         use_language=lambda language: setattr(g, "language", language),
     )

@@ -15,6 +15,7 @@ from lti_tool.people.roles import Role
 from tests.factories import catalogue, people, viewers
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, parsed, words
+from tests.pages.desk import Administrator
 from tests.pages.policing import police
 
 FIRST = {Role.LEARNER: "/learn/", Role.MENTOR: "/mentor/", Role.INSTRUCTOR: "/teach/"}
@@ -120,6 +121,23 @@ def test_help_is_one_tap_away_on_every_page(arrive: Arrive, address: str) -> Non
     role = {"/mentor/": Role.MENTOR, "/teach/": Role.INSTRUCTOR}.get(address, Role.LEARNER)
     links = [e.attributes.get("href") for e in parsed(arrive(role).get(address)).all("a")]
     assert "/help/now" in links
+
+
+def test_help_is_one_tap_away_on_every_page_that_anybody_can_open(app: Flask, nobody: Browser) -> None:
+    """Launches that failed, sign-in pages, the frame of a site that is off, what is not found: wherever one ends up."""
+    pages, routes = 0, app.url_map.bind("localhost")
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"]
+    for address in [routes.build(rule.endpoint, dict.fromkeys(rule.arguments, 1)) for rule in rules]:
+        response = nobody.get(address)
+        if response.mimetype == "text/html" and b"<html" in response.data:
+            pages += 1
+            assert "/help/now" in [e.attributes.get("href") for e in parsed(response).all("a")], address
+    assert pages > 80
+
+
+def test_help_is_one_tap_away_at_the_administrators_desk(desk: Administrator) -> None:
+    for address in ("/admin/", "/admin/models", "/admin/sites", "/admin/sites/new", "/admin/nothing"):
+        assert 'href="/help/now"' in desk.get(address).get_data(as_text=True), address
 
 
 def test_the_way_back_to_the_course_leaves_the_frame(learner: Browser) -> None:

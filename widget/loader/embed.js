@@ -6,14 +6,14 @@
   const NAME = "boussole-assistant";
   const script = document.currentScript;
   const WORDS = {
-    en: ["Ask the assistant", "Close the assistant", "Assistant", "The assistant cannot be reached from this page right now. Close it and try again later."],
-    fr: ["Poser une question", "Fermer l’assistant", "Assistant", "L’assistant n’est pas joignable depuis cette page en ce moment. Fermez-le et réessayez plus tard."],
+    en: ["Ask the assistant", "Close the assistant", "Assistant", "The assistant cannot be reached from this page right now. Close it and try again later.", "I need a human now"],
+    fr: ["Poser une question", "Fermer l’assistant", "Assistant", "L’assistant n’est pas joignable depuis cette page en ce moment. Fermez-le et réessayez plus tard.", "J’ai besoin d’un humain maintenant"],
   };
   const STYLE = `:host{all:initial;position:fixed;--c:#0b5d5b;inset-block-end:16px;inset-inline-end:16px;z-index:2147483000;font:16px/1.5 system-ui,sans-serif}
 button{font:inherit;font-weight:600;min-block-size:44px;padding:8px 16px;border:1px solid #fff;border-radius:22px;background:var(--c);color:#fff;cursor:pointer}
 button:focus-visible{outline:3px solid var(--c);outline-offset:3px}
 div{position:absolute;inset-block-end:56px;inset-inline-end:0;inline-size:min(400px,calc(100vw - 32px));block-size:min(640px,calc(100vh - 104px));background:#faf6ee;color:#1d2624;border:1px solid #8b8574;border-radius:8px;overflow:hidden}
-:host([data-side=start]){inset-inline:16px auto}:host([data-side=start]) div{inset-inline:0 auto}div[hidden]{display:none}iframe{border:0;inline-size:100%;block-size:100%;display:block}p{margin:0;padding:16px}`;
+:host([data-side=start]){inset-inline:16px auto}:host([data-side=start]) div{inset-inline:0 auto}div[hidden]{display:none}iframe{border:0;inline-size:100%;block-size:100%;display:block}p,a{display:block;margin:0;padding:16px}a{color:var(--c);font-weight:600}`;
 
   class Assistant extends HTMLElement {
     connectedCallback() {
@@ -80,7 +80,13 @@ div{position:absolute;inset-block-end:56px;inset-inline-end:0;inline-size:min(40
       const words = document.createElement("p");
       words.setAttribute("role", "alert");
       words.textContent = this.words[3];
-      this.box.replaceChildren(words);
+      // The tool may be down: the directory of help lines is not ours.
+      const human = document.createElement("a");
+      human.href = "https://findahelpline.com";
+      human.target = "_blank";
+      human.rel = "noopener noreferrer";
+      human.textContent = this.words[4];
+      this.box.replaceChildren(words, human);
     }
 
     drop() {

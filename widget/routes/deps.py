@@ -41,7 +41,8 @@ class WidgetDeps:
     of its own. `guard` wraps every view (the host's access declaration). `streams` is how many
     answers may run at once in this process: below the server's number of threads, so that
     other pages keep answering. `main` is the selector that links inside the panel load into;
-    `kept_url` answers people of a frame with what is kept of them;
+    `kept_url` answers people of a frame with what is kept of them; `human_url` is "I need a human
+    now", in reach in every state of a frame;
     `history_url` is the host's page around `assistant_history()`, for the people it launched.
 
     `sites` switches the embed on: its routes are wrapped by `public`, `allow_frames` names the
@@ -57,6 +58,7 @@ class WidgetDeps:
     main: str = "#main"
     history_url: str = ""
     kept_url: str = ""
+    human_url: str = ""
     sites: Sites | None = None
     public: Callable[[View], View] = field(default=_as_it_is)
     allow_frames: Callable[[Iterable[str]], None] = field(default=_ignore)

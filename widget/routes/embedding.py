@@ -68,6 +68,7 @@ class Embedding:
             language=language,
             scripts=(*scripts(), Script(url_for("widget.static", filename="frame.js"), integrity("frame.js"))),
             known=status == 200,
+            human_url=self.deps.human_url,
         )
         return make_response(html, status)
 

@@ -19,6 +19,9 @@
   const states = () => document.querySelectorAll("[data-state]");
   const show = (name) => {
     for (const state of states()) state.hidden = state.dataset.state !== name;
+    // The panel holds this link itself.
+    const human = document.getElementById("frame-human");
+    if (human) human.hidden = name === "panel";
   };
 
   // 1. Ready goes to each allowed origin by name; the browser drops it for every other page.

@@ -52,6 +52,7 @@ def test_two_requests_before_the_click_and_an_answer_after_it(browser: Browser) 
         page.locator(LAUNCHER).click()
         frame = frame_of(page)
         expect(frame.locator("#assistant-box")).to_be_visible()
+        expect(frame.get_by_role("link", name="I need a human now")).to_have_count(1)
         assert time.monotonic() - start < 5
         frame.locator("#assistant-box").fill("How long is a cover letter?")
         frame.locator("#assistant-box").press("Enter")
@@ -87,6 +88,7 @@ def test_visitors_come_in_without_a_name_only_where_the_site_lets_them(browser: 
     with world(named=False) as place, visiting(browser, place) as page:
         page.locator(LAUNCHER).click()
         expect(frame_of(page).locator("[data-state=signin]")).to_be_visible()
+        expect(frame_of(page).get_by_role("link", name="I need a human now")).to_be_visible()
         assert place.sites.shown == []
 
 
@@ -95,6 +97,9 @@ def test_a_page_that_is_not_allowed_gets_words_from_the_loader(browser: Browser)
         page.locator(LAUNCHER).click()
         page.clock.fast_forward(11_000)
         expect(page.locator("boussole-assistant [role=alert]")).to_contain_text("cannot be reached")
+        human = page.locator("boussole-assistant a")
+        expect(human).to_have_text("I need a human now")
+        expect(human).to_have_attribute("href", "https://findahelpline.com")
         assert place.sites.shown == []
 
 
