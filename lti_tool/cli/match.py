@@ -8,6 +8,10 @@ from typing import Any, TextIO
 
 import click
 
+# Loaded before any clock starts: matching loads them at its first use, and `seconds` is of the matching alone.
+import scipy.optimize
+import scipy.sparse.csgraph  # noqa: F401
+
 from lti_tool.errors import InvalidInputError
 from lti_tool.mentoring.matching import files
 from lti_tool.mentoring.matching.assignment import Assignment, assign

@@ -1,6 +1,8 @@
 """`boussole match`, as a script calls it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +121,22 @@ def test_a_person_twice_and_a_wrong_capacity(tmp_path: Path) -> None:
 def test_the_files_have_to_come_in_pairs(tmp_path: Path) -> None:
     assert run("--mentors", file(tmp_path, "m", {"id": "m"})).exit_code == 2
     assert run().exit_code == 2
+
+
+LOADED_MEANWHILE = """
+import sys
+from click.testing import CliRunner
+from lti_tool.cli.match import match_command
+known = set(sys.modules)
+done = CliRunner().invoke(match_command, sys.argv[1:])
+assert done.exit_code == 0, done.output
+print(*(name for name in sys.modules if name.startswith("scipy.") and name not in known))
+"""
+
+
+def test_the_seconds_hold_no_loading_of_solvers(tmp_path: Path) -> None:
+    """Loading takes a second or two, a thousand learners a tenth of one."""
+    scores = file(tmp_path, "s.jsonl", {"learner": "a", "mentor": "m", "score": 0.9})
+    places = file(tmp_path, "c.jsonl", {"mentor": "m", "capacity": 1})
+    command = [sys.executable, "-c", LOADED_MEANWHILE, "--scores", scores, "--capacities", places]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.split() == []
