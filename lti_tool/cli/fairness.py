@@ -9,7 +9,7 @@ from lti_tool.cli.context import Context
 from lti_tool.db import schema
 from lti_tool.insight import auditing
 from lti_tool.insight.fairness import Audit, Verdict, audit
-from lti_tool.insight.fairness_words import said_of, summary
+from lti_tool.insight.fairness_words import hidden, said_of, summary
 from lti_tool.insight.people_rows import groups_of, outcomes_of
 from lti_tool.insight.resampling import SEED
 from lti_tool.mentoring.matching.files import rows
@@ -50,6 +50,8 @@ def fairness_command(
         return
     for one in found:
         click.echo(f"{one.attribute}: {translate(language, summary(one).text)}")
+        if unseen := hidden(one):
+            click.echo(f"  {translate(language, unseen.text, **unseen.parameters)}")
         for comparison in one.comparisons:
             sentence = said_of(comparison)
             words = translate(language, sentence.text, **sentence.parameters)

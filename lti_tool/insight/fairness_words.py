@@ -30,6 +30,9 @@ SUMMARY = {
     Verdict.CANNOT_TELL: N_("Cannot tell: with this many people a gap could be there and stay unseen."),
 }
 
+#: A small group is never the only one to be hidden: the rest would give it away.
+HIDDEN = N_("Not shown: %(count)s groups of fewer than ten people, or that would give such a group away.")
+
 
 def said_of(one: Comparison) -> Sentence:
     """Return one comparison as a sentence."""
@@ -47,6 +50,11 @@ def said_of(one: Comparison) -> Sentence:
 def summary(found: Audit) -> Sentence:
     """Return what an audit allows one to say in one sentence."""
     return Sentence(SUMMARY[found.verdict])
+
+
+def hidden(found: Audit) -> Sentence | None:
+    """Return how many groups are not shown, and why; None when all are."""
+    return Sentence(HIDDEN, {"count": found.hidden_groups}) if found.hidden_groups else None
 
 
 def _shown(one: Comparison, value: float) -> str:

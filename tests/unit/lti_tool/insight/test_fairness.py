@@ -177,3 +177,11 @@ def test_the_command_names_the_gap(tmp_path: Path) -> None:
 def test_the_command_with_nobody(tmp_path: Path) -> None:
     assert "nothing to audit" in run(tmp_path, ([], {})).stdout
     assert json.loads(run(tmp_path, ([], {}), "--json").stdout)["verdict"] == "cannot tell"
+
+
+def test_the_command_says_why_groups_are_missing(tmp_path: Path) -> None:
+    outcomes = [Outcome(f"l{n}", matched=True) for n in range(14)]
+    case = outcomes, {f"l{n}": "ab"[n % 2] for n in range(14)}
+    assert "Not shown: 2 groups of fewer than ten people" in run(tmp_path, case).stdout
+    assert "2 groupes de moins de dix personnes" in run(tmp_path, case, "--language", "fr").stdout
+    assert "Not shown" not in run(tmp_path, programme(1)).stdout
