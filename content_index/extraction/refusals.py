@@ -38,6 +38,12 @@ class EncryptedError(RefusedError):
     message = N_("This file is protected by a password. Save it without one, then import it again.")
 
 
+class MissingError(RefusedError):
+    """There is no such file or folder."""
+
+    message = N_("There is no file or folder at this path. Check how it is written.")
+
+
 class UnknownFormatError(RefusedError):
     """No reader for it."""
 

@@ -9,7 +9,7 @@ from content_index.extraction.gathering import gathered
 from content_index.extraction.items import Found, Item
 from content_index.extraction.limits import Limits
 from content_index.extraction.packages import archive_items, is_archive
-from content_index.extraction.refusals import RefusedError
+from content_index.extraction.refusals import MissingError, RefusedError
 from content_index.extraction.shapes import Extracted, Link, Problem
 
 
@@ -19,6 +19,8 @@ def found_in(path: Path, limits: Limits, claims: Claims) -> Found:
     What cannot be opened as a whole is one problem.
     """
     try:
+        if not path.exists():
+            raise MissingError
         if path.is_dir():
             yield from folder_items(path, claims, limits)
         elif is_archive(path.name):

@@ -20,6 +20,7 @@ from lti_tool.catalogue.records import NextStep, PathPage
 from lti_tool.catalogue.skill_names import SkillNames
 
 READ_FROM_GOAL = N_("You named no skill, so these were read from your goal: %(skills)s. Change them in your profile.")
+NOT_LISTED = N_("“%(skill)s” is not among the skills of this course: that it is known changes nothing.")
 NO_GOAL = N_("Say what you are heading for, and your path appears here.")
 
 
@@ -84,17 +85,22 @@ def plan_for(
     language: str = "en",
     now: datetime,
 ) -> PathPage:
-    """Return the path of somebody who is not a learner here: goals and known skills by key or name."""
+    """Return the path of somebody who is not a learner here: goals and known skills by key or name.
+
+    A known skill that the course does not list gets a note: it may be misspelt.
+    """
     names = SkillNames.of_course(session, course_id)
+    knows = names.keys(known)
     request = PlanRequest(
         goals=names.keys(goals),
-        known=frozenset(names.keys(known)),
+        known=frozenset(knows),
         hours_per_week=USUAL_HOURS if hours_per_week is None else hours_per_week,
         starts_on=monday(now.date()),
         language=language,
     )
     planned = plan(request, course.graph, course.resources)
-    return page_of(session, course_id, course.cards(session, language), planned)
+    strange = [Message(NOT_LISTED, {"skill": key}) for key in knows if key not in course.graph.skills]
+    return page_of(session, course_id, course.cards(session, language), planned, notes=strange)
 
 
 def next_step(page: PathPage) -> NextStep | None:

@@ -10,7 +10,7 @@ from lti_tool.catalogue.pathing import plan_for
 from lti_tool.catalogue.recommending import recommendations
 from lti_tool.cli.content import course_option, json_option
 from lti_tool.cli.context import Context
-from lti_tool.cli.learning_output import item_data, path_data, path_text
+from lti_tool.cli.learning_output import item_data, items_text, path_data, path_text
 from lti_tool.cli.search_engines import engines_of
 from lti_tool.people.courses import find_course
 
@@ -42,7 +42,8 @@ def path_command(
             language=language,
             now=now,
         )
-    click.echo(json.dumps(path_data(page), ensure_ascii=False) if as_json else path_text(page))
+    data = path_data(page, language)
+    click.echo(json.dumps(data, ensure_ascii=False) if as_json else path_text(page, language))
 
 
 @click.command("recommend")
@@ -59,24 +60,22 @@ def recommend_command(
     with context.database.transaction(write=False) as session:
         course_id = find_course(session, key).id
         user = find_learner(session, course_id, learner)
+        reads = language or user.locale
         items = recommendations(
             session,
             Pools(),
             engines_of(context),
             user.id,
             course_id,
-            language=language or user.locale,
+            language=reads,
             now=context.clock.now(),
             size=limit,
         )
     if as_json:
-        click.echo(json.dumps({"recommendations": [item_data(item) for item in items]}, ensure_ascii=False))
-        return
-    for number, item in enumerate(items, start=1):
-        label = "  (something different)" if item.different else ""
-        click.echo(f"{number}. {item.card.title} [{item.card.id}]{label}\n   {item.reasons[0]}")
-    if not items:
-        click.echo("Nothing to recommend: the course has no resource this learner has not done or set aside.")
+        data = {"recommendations": [item_data(item, reads) for item in items]}
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        click.echo(items_text(items, reads))
 
 
 def _listed(text: str) -> list[str]:

@@ -3,11 +3,18 @@
 import json
 
 import click
+from babel.numbers import format_decimal, format_percent
 
 from lti_tool.cli.context import Context
+from lti_tool.errors import N_
 from lti_tool.insight.outcomes import Figure, as_csv, outcomes
 from lti_tool.people.courses import find_course
 from lti_tool.translations import LANGUAGES, translate
+
+LINE = N_("%(name)s: %(value)s")
+TOO_FEW = N_("too few people to show")
+NOTHING = N_("nothing yet")
+UNITS = {"level": N_("from -2 to +2"), "days": N_("days"), "minutes": N_("minutes")}
 
 
 @click.command("outcomes")
@@ -28,8 +35,16 @@ def outcomes_command(context: Context, key: str, language: str, as_table: bool, 
         click.echo(as_csv(figures, language), nl=False)
     else:
         for one in figures:
-            value = "too few people" if one.hidden else "nothing yet" if one.value is None else f"{one.value:.2f}"
-            click.echo(f"{translate(language, one.name)}: {value} ({one.unit})")
+            click.echo(translate(language, LINE, name=translate(language, one.name), value=_value(one, language)))
+
+
+def _value(one: Figure, language: str) -> str:
+    if one.hidden or one.value is None:
+        return translate(language, TOO_FEW if one.hidden else NOTHING)
+    if one.unit == "percent":
+        return str(format_percent(one.value, locale=language))
+    number = format_decimal(round(one.value, 1), locale=language)
+    return f"{number} {translate(language, UNITS[one.unit])}" if one.unit in UNITS else str(number)
 
 
 def _data(one: Figure, language: str) -> dict[str, object]:

@@ -74,6 +74,11 @@ class TestImport:
             assert CliRunner().invoke(content, command, obj=context).exit_code == 0
         assert asked == ([] if database.is_sqlite else ["behind", "behind"])
 
+    def test_a_path_that_leads_nowhere_is_said_to(self, run: Run, tmp_path: Path) -> None:
+        result = run("content", "import", str(tmp_path / "lesons"), "--course", "new")
+        assert result.exit_code == 1
+        assert "refused: lesons: There is no file or folder at this path." in result.output
+
     def test_json_for_machines(self, run: Run, lessons: Path) -> None:
         data = json.loads(run("content", "import", str(lessons), "--course", "new", "--json").stdout)
         assert (data["added"], data["refused"], data["problems"][0]["source"]) == (2, 1, "lessons.jsonl:3")
@@ -205,6 +210,22 @@ class TestPath:
         data = json.loads(run("path", "--course", course, "--goal", "flying", "--json").stdout)
         assert (data["steps"], "flying" in data["missing"][0]) == ([], True)
 
+    def test_every_word_is_in_the_language_asked_for(self, run: Run, course: str) -> None:
+        french = run(
+            "path", "--course", course, "--goal", "cv,flying", "--hours-per-week", "2", "--language", "fr"
+        ).output
+        assert french.startswith("1. Plain words (semaine 1)\u00a0: Words")
+        assert "ne fait pas partie des compétences de ce cours" in french
+        data = json.loads(run("path", "--course", course, "--goal", "cv", "--language", "fr", "--json").stdout)
+        assert data["steps"][0]["why"].startswith("Cette étape prépare")
+        assert "week" not in french
+        assert "It " not in json.dumps(data)
+
+    def test_a_known_skill_that_the_course_does_not_list_may_be_misspelt(self, run: Run, course: str) -> None:
+        asked = ("path", "--course", course, "--goal", "cv", "--known", "wrods", "--json")
+        data = json.loads(run(*asked).stdout)
+        assert ([step["skill"] for step in data["steps"]], "“wrods”" in data["notes"][0]) == (["words", "cv"], True)
+
 
 class TestRecommend:
     def test_a_learner_gets_a_list_with_reasons(self, run: Run, course: str, database: Database) -> None:
@@ -216,6 +237,13 @@ class TestRecommend:
             assert {item["id"] for item in data["recommendations"]} == {"w", "c"}
             assert all(item["reason"] for item in data["recommendations"])
         assert run("recommend", "--course", course, "--learner", str(number)).output.startswith("1. ")
+
+    def test_its_words_are_in_the_learners_language(self, run: Run, course: str, database: Database) -> None:
+        with database.transaction() as session:
+            number = str(people.learner(session, into=find_course(session, course), locale="fr").user_id)
+        asked = ("recommend", "--course", course, "--learner", number)
+        assert "It " not in run(*asked).output
+        assert "It " in run(*asked, "--language", "en").output
 
     def test_an_empty_course_says_so(self, run: Run, database: Database) -> None:
         with database.transaction() as session:

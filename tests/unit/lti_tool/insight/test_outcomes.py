@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.cli.context import Context
@@ -17,6 +18,7 @@ from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
 from lti_tool.http import GuardedDoor
 from lti_tool.insight.outcomes import Figure, as_csv, outcomes
 from lti_tool.mentoring.goal_scaling import LEVELS, goals_of, score_goal, write_goal
+from lti_tool.mentoring.models import Pair
 from lti_tool.settings import Settings
 from tests.factories import mentoring, people
 from tests.factories.mentoring import ASKED
@@ -42,7 +44,7 @@ def programme(session: Session, pairs: int) -> people.Course:
     return course
 
 
-def asked(session: Session, user_id: int, course_id: int, *, answered: bool) -> None:
+def asked(session: Session, user_id: int, course_id: int, *, answered: bool, outcome: str | None = None) -> None:
     thread = ConversationRow(
         public_id=f"c{user_id}", user_id=user_id, course_id=course_id, title="q", started_at=ASKED, last_at=ASKED
     )
@@ -59,9 +61,18 @@ def asked(session: Session, user_id: int, course_id: int, *, answered: bool) -> 
             language="en",
             asked_at=ASKED,
             answered_at=ASKED if answered else None,
+            outcome=outcome,
         )
     )
     session.flush()
+
+
+def test_words_of_crisis_are_in_no_figure(session: Session) -> None:
+    course = programme(session, 12)
+    before = figures(session, course)
+    learner = session.scalars(select(Pair.learner_id).where(Pair.course_id == course.id)).first()
+    asked(session, learner or 0, course.id, answered=True, outcome="crisis")
+    assert figures(session, course) == before
 
 
 def test_figures_by_hand(session: Session) -> None:
@@ -110,7 +121,10 @@ def test_the_command(session: Session, database: Database, settings: Settings, c
     found = {one["key"]: one for one in json.loads(run("--json"))["figures"]}
     assert (found["matched"]["value"], found["matched"]["people"]) == (0.5, 20)
     assert found["matched"]["definition"]
-    assert "Learners with a mentor: 0.50 (percent)" in run()
+    assert "Learners with a mentor: 50%" in run().splitlines()
+    french = run("--language", "fr").splitlines()
+    assert "Personnes avec un mentor\u00a0: 50\u00a0%" in french
+    assert any(line.endswith("\u00a0: rien pour l’instant") for line in french)
     assert run("--csv").startswith("Key,")
 
 
