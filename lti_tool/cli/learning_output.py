@@ -1,9 +1,10 @@
 """How paths and recommendations are shown, for people and for machines, in the language asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from content_index.errors import N_, Message
 from lti_tool.catalogue.records import PathPage, PathStep, Recommended, StepItem
+from lti_tool.errors import N_
 from lti_tool.translations import translate
 
 STEP = N_("%(number)s. %(skill)s: %(titles)s")
@@ -11,6 +12,16 @@ STEP_OF_WEEK = N_("%(number)s. %(skill)s (week %(week)s): %(titles)s")
 NOTHING_TEACHES_IT = N_("nothing teaches it yet")
 DIFFERENT = N_("something different")
 NOTHING_TO_RECOMMEND = N_("Nothing to recommend: the course has no resource this learner has not done or set aside.")
+
+
+class Sentence(Protocol):
+    """A reason or note of the catalogue: an English source sentence whose places `parameters` fill."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+    @property
+    def parameters(self) -> Mapping[str, str | int | float]: ...  # noqa: D102
 
 
 def item_data(item: Recommended, language: str) -> dict[str, object]:
@@ -89,5 +100,5 @@ def _step_line(number: int, step: PathStep, language: str) -> str:
     return translate(language, sentence, number=number, skill=step.skill.name, week=step.week, titles=titles)
 
 
-def _said(message: Message, language: str) -> str:
+def _said(message: Sentence, language: str) -> str:
     return translate(language, message.text, **message.parameters)
