@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, median
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations.models import TurnRow
@@ -24,8 +24,11 @@ from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.people.models import Enrolment
 from lti_tool.people.roles import Role
 from lti_tool.translations import translate
+from widget.conversation import Outcome
 
 PERIOD = timedelta(days=28)
+#: What somebody writes in danger is in no figure.
+_IS_COUNTED = or_(TurnRow.outcome.is_(None), TurnRow.outcome != Outcome.CRISIS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _goals(course: _Course) -> tuple[float | None, int]:
 def _answered(course: _Course) -> tuple[float | None, int]:
     rows = course.session.execute(
         select(TurnRow.user_id, TurnRow.answered_at).where(
-            TurnRow.course_id == course.id, TurnRow.asked_at >= course.since
+            TurnRow.course_id == course.id, TurnRow.asked_at >= course.since, _IS_COUNTED
         )
     ).all()
     share = fmean(answered is not None for _, answered in rows) if rows else None
@@ -122,7 +125,7 @@ def _human_contact(course: _Course) -> tuple[float | None, int]:
     )
     asked = set(
         course.session.scalars(
-            select(TurnRow.user_id).where(TurnRow.course_id == course.id, TurnRow.asked_at >= course.since)
+            select(TurnRow.user_id).where(TurnRow.course_id == course.id, TurnRow.asked_at >= course.since, _IS_COUNTED)
         )
     )
     everybody = met | asked
@@ -232,7 +235,10 @@ LINES: tuple[tuple[str, str, str, Compute, str], ...] = (
     (
         "answered",
         N_("Questions answered"),
-        N_("Questions to the assistant that got an answer or a reasoned refusal, of all asked in four weeks."),
+        N_(
+            "Questions to the assistant that got an answer or a reasoned refusal, of all asked in four weeks; "
+            "words of danger are not counted."
+        ),
         _answered,
         "percent",
     ),

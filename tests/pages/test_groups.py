@@ -54,6 +54,8 @@ def test_peers_from_the_proposal_to_their_notes(
     assert "<b>" in one.post(f"{circle}/notes", data={"note": "<b>bold</b>"}).get_data(as_text=True).replace(
         "&lt;", "<"
     ).replace("&gt;", ">")
+    danger = one.post(f"{circle}/notes", data={"note": "I want to kill myself"}).get_data(as_text=True)
+    assert "tel:3114" in danger.split("Who is in it")[0]
     assert "Room 2" not in other.page(circle), "who has not said yes sees names only"
     assert "Nobody is told why." in words(other.post(f"{circle}/answer", data={"answer": "no"}))
     assert one.get(circle).status_code == 404

@@ -310,6 +310,10 @@ class TestGoalsAndFigures:
         assert "where I came" in words(learner.post(f"/learn/goals/{goal}/score", data={"reached": "1"}))
         assert learner.post(f"/learn/goals/{goal}/score", data={"reached": "1"}).status_code == 409
 
+    def test_words_of_danger_in_a_goal_bring_the_help_lines(self, learner: Browser) -> None:
+        response = learner.post("/learn/goals/", data={**GOAL, "level-2": "I want to die"})
+        assert "tel:3114" in response.get_data(as_text=True)
+
     def test_a_level_without_words_is_named(self, learner: Browser) -> None:
         response = learner.post("/learn/goals/", data={**GOAL, "level2": "", "start": "x"})
         assert response.status_code == 422

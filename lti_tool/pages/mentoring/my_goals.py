@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from lti_tool.errors import InvalidInputError
 from lti_tool.mentoring import goal_scaling
+from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -58,6 +59,7 @@ def _contents(someone: Viewer, errors: dict[str, str] | None = None) -> dict[str
     return {
         "goals": goal_scaling.goals_of(db(), someone.user_id, someone.course_id),
         "levels": _names(),
+        "crisis_card": card_for(*request.form.values()),
         "errors": errors or {},
         "typed": request.form,
     }

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from lti_tool.errors import InvalidInputError
 from lti_tool.mentoring import circles, meeting_times, profile_answers
 from lti_tool.mentoring.circle_models import Circle, CircleMeeting
+from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -134,6 +135,7 @@ def _contents(found: Circle, someone: Viewer, errors: dict[str, str] | None = No
         "meetings": [(one, clock(one)) for one in circles.meetings_to_come(session, found, now)],
         "notes": circles.notes_of(session, found),
         "zone": zone,
+        "crisis_card": card_for(*request.form.values()),
         "errors": errors or {},
         "typed": request.form if errors else {},
     }

@@ -62,6 +62,7 @@ def contents(someone: Viewer, **values: Any) -> dict[str, Any]:
         "facts": plain_facts(session, *person, now),
         "mentor": pair.mentor.shown_name if pair and pair.state == PairState.ACTIVE else None,
         "reading": _reading(*person),
+        "crisis_card": None,
         "errors": {},
         "typed": Answers(may_be_read=True),
         **values,

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from lti_tool.errors import N_, ConflictError, InvalidInputError
 from lti_tool.mentoring import sharing, signal_shares
+from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.signals.check_in_view import contents, is_on
 from lti_tool.people import consents
@@ -19,7 +20,6 @@ from lti_tool.web.fragments import show
 from lti_tool.web.i18n import _
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db
-from widget.guardrails.crisis import find_crisis
 
 TEMPLATE = "signals/check_ins.html"
 SWITCHED_OFF = N_("Your teacher switched check-ins off in this course. What you have noted stays yours.")
@@ -41,12 +41,12 @@ def write() -> Response:
     someone, answers = viewer(), _answers()
     if not is_on(someone):
         raise ConflictError(SWITCHED_OFF)
-    crisis = find_crisis(answers.words) is not None
+    card = card_for(answers.words)
     try:
         checkins.write(db(), someone.user_id, someone.course_id, answers, services().clock.now())
     except InvalidInputError as error:
-        return _page(422, errors=error.fields, typed=answers)
-    return _page(said_now=_("Kept. Only you see it."), crisis=crisis)
+        return _page(422, errors=error.fields, typed=answers, crisis_card=card)
+    return _page(said_now=_("Kept. Only you see it."), crisis_card=card)
 
 
 @blueprint.post("/<int:checkin_id>/delete")
