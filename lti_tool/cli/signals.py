@@ -78,6 +78,18 @@ def _line(name: Any, reading: Reading) -> dict[str, Any]:
 
 
 def _text(found: Delivery) -> str:
+    pitch = "no voiced sound was heard"
+    if found.pitch_hz_median is not None:
+        pitch = f"{found.pitch_hz_median:.0f} Hz in the middle, moving by {found.pitch_semitone_sd or 0:.1f} semitones"
+    off = f"off by up to {found.pace_error:.0%} on real voices, so compare it with your own takes alone"
     return "\n".join(
-        f"{name}: {len(value) if isinstance(value, list) else value}" for name, value in found.as_dict().items()
+        [
+            f"Length: {found.seconds:.1f} s",
+            f"Pauses: {len(found.pauses)}, {found.pause_ratio:.1%} of the time from the first to the last sound",
+            *(f"  at {pause.start:.1f} s: {pause.seconds:.2f} s" for pause in found.pauses),
+            f"Pace: {found.speech_rate:.1f} syllables a second, {found.articulation_rate:.1f} without the pauses; {off}",
+            f"Pitch: {pitch}",
+            f"Loudness: moving by {found.loudness_db_sd:.1f} dB; compare takes of the same device alone",
+            f"Silence: {found.lead_seconds:.1f} s before the first sound, {found.trail_seconds:.1f} s after the last",
+        ]
     )

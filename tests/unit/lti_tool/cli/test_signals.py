@@ -48,7 +48,16 @@ def test_a_recording_is_described(tmp_path):
     assert found["pitch_hz_median"] == pytest.approx(150, rel=0.01)
     assert set(found["pauses"][0]) == {"start", "seconds"}
     assert found["seconds"] == pytest.approx(2.0, abs=0.05)
-    assert "pause_ratio" in run("voice", str(tmp_path / "take.wav")).stdout
+
+
+def test_a_recording_is_described_in_words_with_units_and_errors(tmp_path):
+    samples, ratio = speech(((0.8, 0.4), (0.8, 0.0)), pitch=150)
+    (tmp_path / "take.wav").write_bytes(wav(samples))
+    said = run("voice", str(tmp_path / "take.wav")).stdout
+    assert f"Pauses: 1, {ratio:.1%} of the time" in said
+    assert "  at 0.8 s: 0.40 s" in said
+    assert "off by up to 43% on real voices" in said
+    assert "Pitch: 150 Hz in the middle" in said
 
 
 def test_what_is_no_recording_is_refused_in_words(tmp_path):
