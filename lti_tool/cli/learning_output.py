@@ -18,10 +18,10 @@ class Sentence(Protocol):
     """A reason or note of the catalogue: an English source sentence whose places `parameters` fill."""
 
     @property
-    def text(self) -> str: ...  # noqa: D102
+    def text(self) -> str: ...
 
     @property
-    def parameters(self) -> Mapping[str, str | int | float]: ...  # noqa: D102
+    def parameters(self) -> Mapping[str, str | int | float]: ...
 
 
 def item_data(item: Recommended, language: str) -> dict[str, object]:
