@@ -87,7 +87,7 @@ def _text(found: Delivery) -> str:
             f"Length: {found.seconds:.1f} s",
             f"Pauses: {len(found.pauses)}, {found.pause_ratio:.1%} of the time from the first to the last sound",
             *(f"  at {pause.start:.1f} s: {pause.seconds:.2f} s" for pause in found.pauses),
-            f"Pace: {found.speech_rate:.1f} syllables a second, {found.articulation_rate:.1f} without the pauses; {off}",
+            f"Pace: {found.speech_rate:.1f} syllables a second, {found.articulation_rate:.1f} without pauses; {off}",
             f"Pitch: {pitch}",
             f"Loudness: moving by {found.loudness_db_sd:.1f} dB; compare takes of the same device alone",
             f"Silence: {found.lead_seconds:.1f} s before the first sound, {found.trail_seconds:.1f} s after the last",
