@@ -124,6 +124,7 @@ class TestTheSwitch:
         assert set(found) == {("en", "embedding"), ("en", "ngrams"), ("fr", "embedding"), ("fr", "ngrams")}
         best = found["en", "embedding"]
         assert best.auroc == pytest.approx(0.9003)
+        assert best.auroc_interval[0] >= 0.86, "by its lower end too"
         # At 2 % prevalence: .2437 * .02 right flags against .01 * .98 wrong ones.
         assert best.wrong_flags == pytest.approx(0.0098 / (0.0098 + 0.004874))
 
