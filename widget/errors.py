@@ -52,3 +52,10 @@ class UnknownExerciseError(WidgetError):
 
     message = "This exercise is no longer here. Choose another one from the list."
     status = 404
+
+
+class ExercisesOffError(WidgetError):
+    """The course lets nobody begin an exercise."""
+
+    message = "Your teacher switched exercises off in this course. What you have begun stays yours."
+    status = 409

@@ -252,13 +252,15 @@ class AssistantSettings:
     switched it off for the tenant, the course or the activity; `models` names those that may be
     asked, for what is remembered of their answers; `hint_first` gives a pointer
     before an answer; `subject` names the course in one line for the scope check; `formal`
-    is « vous »; `coverage_floor` (0..1) is how much the sources must carry.
+    is « vous »; without `exercises_on` nobody begins an exercise, and what was begun stays;
+    `coverage_floor` (0..1) is how much the sources must carry.
     """
 
     assistant_on: bool = True
     model_on: bool = False
     models: str = ""
     hint_first: bool = False
+    exercises_on: bool = True
     subject: str = ""
     tone: str = "calm"
     formal: bool = True

@@ -49,6 +49,7 @@ class CourseSwitches:
             model_on=bool(models),
             models=models,
             hint_first=chosen.hint_first,
+            exercises_on=chosen.exercises_on,
             subject=chosen.scope or title,
             formal=chosen.formal,
             coverage_floor=chosen.coverage_floor,

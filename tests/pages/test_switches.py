@@ -56,3 +56,15 @@ def test_the_mentors_page_leads_only_where_something_can_be_done(
     page = learner.page("/learn/mentor/")
     assert "How is it going?" in page
     assert "Your pitch" not in page
+
+
+def test_no_exercise_is_offered_and_one_that_was_begun_goes_on(instructor: Browser, learner: Browser) -> None:
+    begun = "/widget/exercises/worry-time"
+    assert learner.post(begun, data={"step-0": "The rent", "done": "no"}).status_code == 200
+    assert "Exercises beside the assistant" in instructor.page("/teach/settings")
+    assert instructor.post("/teach/settings", data=FORM).status_code == 200
+    assert "Exercises I have begun" in learner.page("/learn/")
+    assert learner.get("/widget/exercises/five-minute-start").status_code == 409
+    assert "The rent" in learner.get(begun).get_data(as_text=True)
+    assert instructor.post("/teach/settings", data=FORM | {"version": "1", "exercises_on": "on"}).status_code == 200
+    assert learner.get("/widget/exercises/five-minute-start").status_code == 200

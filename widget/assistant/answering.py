@@ -91,17 +91,17 @@ class Assistant:
             found = replace(found, notes=(SOUNDS_HARD, *found.notes))
         if not found.covered:
             why = (wording.SEARCH_DOWN,) if found.down else (wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT)
-            return self._complete(asked, found, _refuse(Outcome.NOTHING_FOUND, asked, *why))
+            return self._complete(asked, found, settings, _refuse(Outcome.NOTHING_FOUND, asked, *why))
         settings = replace(settings, hint_first=settings.hint_first and wants_hint(found.question, found.earlier))
         if not (settings.model_on and self._needs.providers and asked.scope.role != "anonymous"):
-            return self._complete(asked, found, self._read(found, asked, settings, ()))
+            return self._complete(asked, found, settings, self._read(found, asked, settings, ()))
         call = ModelCall(self._needs, asked, found, settings, stop)
         known = self._remembered.get(asked.scope.course, found.generation, call.key) if call.key else None
         if known is not None:
-            return self._complete(asked, found, known)
+            return self._complete(asked, found, settings, known)
         note = call.prepare()
         if note is not None:
-            return self._complete(asked, found, self._read(found, asked, settings, (note,)))
+            return self._complete(asked, found, settings, self._read(found, asked, settings, (note,)))
         return _Prepared(call, found, settings)
 
     def _modelled(self, prepared: "_Prepared", asked: Asked, opened: OpenQuestion) -> Iterator[AnswerEvent]:
@@ -118,7 +118,7 @@ class Assistant:
             made = call.answer
         else:
             made = self._read(found, asked, prepared.settings, (note or wording.MODEL_FAILED,))
-        yield self._keep(asked.scope, opened, self._complete(asked, found, made))
+        yield self._keep(asked.scope, opened, self._complete(asked, found, prepared.settings, made))
 
     def _read(self, found: Retrieved, asked: Asked, settings: AssistantSettings, notes: tuple[Message, ...]) -> Answer:
         """An answer without a model: a hint where to read, or verbatim sentences."""
@@ -142,9 +142,10 @@ class Assistant:
             return _refuse(Outcome.LIMIT, asked, Message(wording.LIMIT_REACHED.text, parameters))
         return None
 
-    def _complete(self, asked: Asked, found: Retrieved, answer: Answer) -> Answer:
-        """Add one exercise that fits and what the search had to say."""
-        exercise = self._needs.exercises.match(asked.scope, found.question, asked.language)
+    def _complete(self, asked: Asked, found: Retrieved, settings: AssistantSettings, answer: Answer) -> Answer:
+        """Add one exercise that fits, unless they are switched off, and what the search had to say."""
+        fits = settings.exercises_on
+        exercise = self._needs.exercises.match(asked.scope, found.question, asked.language) if fits else None
         return replace(answer, exercise_id=exercise.id if exercise else "", notes=(*found.notes, *answer.notes))
 
     def _open(self, asked: Asked, text: str) -> OpenQuestion:

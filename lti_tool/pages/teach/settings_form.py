@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 from lti_tool.pages.forms import cleaned
 
 SWITCHES = (
-    "assistant_on", "model_on", "hint_first", "recommendations_on", "path_on", "drafts_on", "checkin_on", "pitch_on",
+    "assistant_on", "model_on", "hint_first", "exercises_on",
+    "recommendations_on", "path_on", "drafts_on", "checkin_on", "pitch_on",
 )  # fmt: skip
 TEXTS = ("scope", "tone", "default_language", "grade_policy", "participation_target", "daily_turns", "retention_months")
 

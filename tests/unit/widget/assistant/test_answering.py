@@ -191,6 +191,12 @@ def test_one_fitting_exercise_is_offered() -> None:
     assert final(ask(surroundings(), "How do I start a cover letter?")).exercise_id == "five-minutes"
 
 
+def test_no_exercise_is_offered_where_they_are_switched_off() -> None:
+    switches = SwitchesInMemory(AssistantSettings(exercises_on=False))
+    answer = final(ask(surroundings(switches=switches), "How do I start a cover letter?"))
+    assert (answer.outcome, answer.exercise_id) == (Outcome.ANSWERED, "")
+
+
 def test_the_next_step_is_the_mentor_by_name_or_any_human() -> None:
     nobody = ContactInMemory(Contact("/help"))
     assert str(final(ask(surroundings())).next_steps[-1]) == "Ask Marc"

@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.fakes.widget_host import host
-from tests.fakes.widget_ports import ContactInMemory, NotesInMemory, surroundings
+from tests.fakes.widget_ports import ContactInMemory, NotesInMemory, SwitchesInMemory, surroundings
 from widget.exercises.library import library
-from widget.ports import Contact
+from widget.ports import AssistantSettings, Contact
 
 START = "/widget/exercises/five-minute-start"
 
@@ -91,3 +91,35 @@ def test_stuck_with_words_of_crisis_shows_the_lines_only(browser: FlaskClient) -
     html = browser.post("/widget/stuck", data={"difficulty": "tired", "words": "je veux mourir"}).get_data(as_text=True)
     assert "3114" in html
     assert "Next step" not in html
+
+
+class TestSwitchedOff:
+    @pytest.fixture
+    def browser(self, notes: NotesInMemory) -> FlaskClient:
+        switches = SwitchesInMemory(AssistantSettings(exercises_on=False))
+        return host(surroundings(notes=notes, switches=switches)).test_client()
+
+    def test_nobody_begins_one(self, browser: FlaskClient, notes: NotesInMemory) -> None:
+        html = browser.get("/widget/exercises?lang=en").get_data(as_text=True)
+        assert "Your teacher switched exercises off in this course." in html
+        assert "<li>" not in html
+        for response in (browser.get(f"{START}?lang=en"), browser.post(f"{START}?lang=en", data={"step-0": "x"})):
+            assert response.status_code == 409
+            assert "switched exercises off" in response.get_data(as_text=True)
+        assert notes.runs == {}
+
+    def test_what_was_begun_is_found_and_finished(self, browser: FlaskClient, notes: NotesInMemory) -> None:
+        host(surroundings(notes=notes)).test_client().post(START, data={"step-0": "Open it"})
+        assert browser.get("/widget/exercises?lang=en").get_data(as_text=True).count("<li>") == 1
+        assert "Open it</textarea>" in browser.get(f"{START}?lang=en").get_data(as_text=True)
+        assert browser.post(START, data={"step-0": "Open it", "done": "yes"}).status_code == 200
+        assert notes.runs["five-minute-start"].finished
+
+    def test_words_of_crisis_are_answered_all_the_same(self, browser: FlaskClient) -> None:
+        assert "3114" in browser.post(START, data={"step-1": "I want to die"}).get_data(as_text=True)
+
+    def test_stuck_still_names_a_technique_and_a_human(self, browser: FlaskClient) -> None:
+        html = browser.post("/widget/stuck?lang=en", data={"difficulty": "starting"}).get_data(as_text=True)
+        assert "Start with five minutes" in html
+        assert "I need a human now" in html
+        assert "Do the whole exercise" not in html
