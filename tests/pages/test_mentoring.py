@@ -239,15 +239,20 @@ def viewers_renewed(browser: Browser, database: Database, clock: StillClock) -> 
 
 
 class TestStrangers:
-    def test_another_mentors_person_does_not_exist_and_leaves_no_trace(
-        self, together: int, arrive: Arrive, database: Database
+    def test_another_mentors_person_does_not_exist_and_the_log_alone_has_the_try(
+        self, together: int, arrive: Arrive, database: Database, capsys: pytest.CaptureFixture[str]
     ) -> None:
         stranger = arrive(Role.MENTOR, name="Lena Roth")
+        capsys.readouterr()
         assert stranger.get(f"/mentor/people/{together}").status_code == 404
+        assert "pair refused" in (logged := capsys.readouterr().err)
+        assert "Tom" not in logged
+        assert stranger.get(f"/mentor/people/{together}/path").status_code == 404
         assert stranger.post(f"/mentor/people/{together}/end").status_code == 404
         assert stranger.post(f"/mentor/pairs/{together}/answer", data={"answer": "no"}).status_code == 404
         for what in ("notes", "actions", "sessions"):
             assert stranger.post(f"/together/{together}/{what}", data={"note": "x", "action": "x"}).status_code == 404
+        assert capsys.readouterr().err.count("pair refused") == 6
         with database.transaction(write=False) as session:
             assert session.scalars(select(View)).all() == []
 

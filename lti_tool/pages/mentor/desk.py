@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Response, request
 
-from lti_tool.errors import NotFoundError
 from lti_tool.mentoring import alerts, circles, desks, offers, pairs, profile_answers
 from lti_tool.mentoring.desks import DeskFacts
 from lti_tool.mentoring.meeting_times import local
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.pages.mentor.waiting_drafts import waiting
+from lti_tool.pages.pair_door import pair_for
 from lti_tool.pages.pair_view import MeetingLine, line_of
 from lti_tool.pages.shelves import shelf
 from lti_tool.people.frame_sessions import Viewer
@@ -60,8 +60,7 @@ def answer(pair_id: int) -> Response:
     """Say yes or no to a learner; a no needs no reason."""
     someone, now = viewer(), services().clock.now()
     yes = request.form.get("answer") == "yes"
-    if pairs.find_pair(db(), pair_id, someone.user_id).course_id != someone.course_id:
-        raise NotFoundError
+    pair_for(someone, pair_id)
     pairs.answer(db(), pair_id, someone.user_id, yes=yes, now=now)
     words = _("Your yes is noted.") if yes else _("Noted. Nobody is told why.")
     return show(TEMPLATE, said_now=words, **contents(someone))

@@ -9,10 +9,11 @@ from lti_tool.catalogue.learner_models import MAX_LEVEL
 from lti_tool.catalogue.pathing import Around
 from lti_tool.catalogue.records import MentorEdit
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.mentoring import pairs, sharing
+from lti_tool.mentoring import sharing
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor.routes import blueprint
+from lti_tool.pages.pair_door import pair_for
 from lti_tool.pages.pair_hours import session_minutes
 from lti_tool.people.roles import Role
 from lti_tool.web import access
@@ -152,8 +153,7 @@ def _edit() -> MentorEdit:
 
 def _shared(pair_id: int) -> Pair:
     someone = viewer()
-    pair = pairs.find_pair(db(), pair_id, someone.user_id)
-    mine = pair.course_id == someone.course_id and pair.mentor_id == someone.user_id
-    if not mine or pair.state != PairState.ACTIVE or not sharing.is_shared(db(), pair.id, sharing.PATH):
+    pair = pair_for(someone, pair_id, as_mentor=True)
+    if pair.state != PairState.ACTIVE or not sharing.is_shared(db(), pair.id, sharing.PATH):
         raise NotFoundError
     return pair

@@ -15,6 +15,7 @@ from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor.brief_door import door
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.pages.mentor.waiting_drafts import waiting
+from lti_tool.pages.pair_door import pair_for
 from lti_tool.pages.pair_view import view_of
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
@@ -87,8 +88,7 @@ def _resources(facts: Brief) -> Sequence[ResourceToSuggest]:
 
 def own_pair(someone: Viewer, pair_id: int) -> Pair:
     """Return a pair of this mentor's, also one that ended; for anybody else it does not exist."""
-    pair = pairs.find_pair(db(), pair_id, someone.user_id)
-    seen = pair.state in {PairState.ACTIVE, PairState.ENDED}
-    if pair.course_id != someone.course_id or pair.mentor_id != someone.user_id or not seen:
+    pair = pair_for(someone, pair_id, as_mentor=True)
+    if pair.state not in {PairState.ACTIVE, PairState.ENDED}:
         raise NotFoundError
     return pair

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, Response, make_response, request
 
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
-from lti_tool.mentoring import meeting_times, meetings, notebook, pairs, profile_answers
+from lti_tool.mentoring import meeting_times, meetings, notebook, profile_answers
 from lti_tool.mentoring.calendar_file import calendar_file, entry_of
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor import person
 from lti_tool.pages.mentoring import my_mentor
+from lti_tool.pages.pair_door import pair_for
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
 from lti_tool.web import access
@@ -159,9 +160,7 @@ def mark_action(pair_id: int, action_id: int) -> Response:
 
 
 def _pair(someone: Viewer, pair_id: int) -> Pair:
-    pair = pairs.find_pair(db(), pair_id, someone.user_id)
-    if pair.course_id != someone.course_id:
-        raise NotFoundError
+    pair = pair_for(someone, pair_id)
     if pair.state != PairState.ACTIVE:
         raise ConflictError(meetings.NOT_ACTIVE)
     return pair
