@@ -62,7 +62,10 @@ def confirmed(waits: Browser, offers: Browser, pair: int, database: Database) ->
 class TestTheWayToAMentor:
     def test_a_newcomer_is_asked_and_then_on_the_list(self, learner: Browser) -> None:
         assert "Would you like a mentor?" in learner.page("/learn/mentor/")
-        assert "never your name, age, gender or origin" in learner.page("/learn/mentor/profile")
+        asked = learner.page("/learn/mentor/profile")
+        assert "never your name, age, gender or origin" in asked
+        assert "Nobody else reads this page." in asked
+        assert asked.count("Two people need") + asked.count("Why we ask") == 4
         page = words(learner.post("/learn/mentor/profile", data=PROFILE))
         assert "You are on the list" in page
         assert "1 is your place" in page
