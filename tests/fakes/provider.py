@@ -36,6 +36,23 @@ class ScriptedProvider:
             self.closed += 1
 
 
+class GatedProvider(ScriptedProvider):
+    """Says one true sentence, then waits until the test lets it go on with an invented and a true one."""
+
+    FIRST = "A cover letter has three paragraphs and fits on one page."
+    LAST = "Ask your mentor to read it before you send it."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def stream(self, request: ProviderRequest) -> Iterator[Chunk]:
+        yield Chunk(f"{self.FIRST}\n")
+        self.gate.wait(20)
+        yield Chunk(f"It was invented in 1482. {self.LAST}")
+        yield Chunk(finish_reason="stop")
+
+
 class ModelServerDouble:
     """An OpenAI-compatible server on a free port. `behaviour` says what the next calls do:
 

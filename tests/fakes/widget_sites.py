@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import Flask, Response, abort, g, request
 from flask_babel import Babel
@@ -25,9 +26,11 @@ class SitesInMemory:
     shown: list[tuple[str, str]] = field(default_factory=list)
     live: set[str] = field(default_factory=set)
     signed_in: set[str] = field(default_factory=set)
+    #: Other sites of the same organisation.
+    also: tuple[str, ...] = ()
 
     def find(self, site_id: str) -> Site | None:
-        return self.site if site_id == self.site.id else None
+        return replace(self.site, id=site_id) if site_id in (self.site.id, *self.also) else None
 
     def open_session(self, site_id: str, kind: str, value: str) -> Session | None:
         self.shown.append((kind, value))
@@ -98,6 +101,20 @@ class Intranet:
 
 
 @dataclass
+class Buffering:
+    """A proxy that waits for the whole answer."""
+
+    behind: Any
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        answer = self.behind(environ, start_response)
+        try:
+            return [b"".join(answer)]
+        finally:
+            answer.close()
+
+
+@dataclass
 class World:
     """Everything a test of the embed looks at."""
 
@@ -109,14 +126,28 @@ class World:
 
 @contextmanager
 def world(
-    *, allowed: bool = True, anonymous: bool = False, named: bool = True, needs: AssistantNeeds | None = None
+    *,
+    allowed: bool = True,
+    anonymous: bool = False,
+    named: bool = True,
+    needs: AssistantNeeds | None = None,
+    sign_in_url: str = "",
+    also: tuple[str, ...] = (),
+    buffering: bool = False,
 ) -> Iterator[World]:
-    """An intranet on localhost and the tool on 127.0.0.1: two sites for a browser."""
+    """An intranet on localhost and the tool on 127.0.0.1: two sites for a browser.
+
+    `buffering` puts a proxy before the tool that hands on nothing before an answer is whole.
+    """
     with ExitStack() as stack:
         intranet = Intranet()
         page = stack.enter_context(served(intranet.app())).replace("127.0.0.1", "localhost")
-        sites = SitesInMemory(Site("acme", (page if allowed else "https://elsewhere.example",), anonymous=anonymous))
-        address = stack.enter_context(served(tool(sites, needs or surroundings())))
+        origins = (page if allowed else "https://elsewhere.example",)
+        sites = SitesInMemory(Site("acme", origins, anonymous=anonymous, sign_in_url=sign_in_url), also=also)
+        app = tool(sites, needs or surroundings())
+        if buffering:
+            app.wsgi_app = Buffering(app.wsgi_app)  # type: ignore[method-assign]
+        address = stack.enter_context(served(app))
         token = ' data-token-url="/mentor-token"' if named else ""
         intranet.snippet = (
             f'<script src="{address}/widget/embed.js" async data-site="acme"{token} data-lang="en"></script>'

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -98,6 +99,32 @@ def test_a_site_that_is_switched_off_while_it_is_open_says_so(
         sites.switch(session, visit.signer.site, clock.now(), on=False)
     visit.ask("How do I prepare an interview?")
     expect(visit.frame.locator("[data-state=signin]")).to_be_visible(timeout=15_000)
+
+
+def test_a_token_that_does_not_count_shows_words_and_opens_nothing(
+    visit: Visit, database: Database, settings: Settings, course_id: int, clock: StillClock
+) -> None:
+    used = json.loads(visit.intranet.token[1])["token"]
+    now, theirs = clock.now(), visit.signer
+    other = embed.site(database, course_id, Vault(settings.derived_key(PURPOSE)), now)
+    for token in (
+        used,
+        theirs.token(now - timedelta(minutes=10)),
+        theirs.token(now + timedelta(minutes=10)),
+        other.token(now),
+        other.token(now, iss=theirs.site),
+        theirs.token(now, {"alg": "none"}),
+        theirs.token(now, {"alg": "EdDSA"}),
+        theirs.token(now, name="x" * 9000),
+        theirs.token(now, aud="https://elsewhere.example"),
+    ):
+        visit.intranet.token = (200, json.dumps({"token": token}))
+        visit.page.reload()
+        visit.page.locator(LAUNCHER).click()
+        expect(visit.frame.locator("[data-state=unknown]")).to_be_visible(timeout=15_000)
+    visit.vouch(clock)
+    visit.frame.locator("[data-state=unknown] [data-do=again]").click()
+    expect(visit.frame.locator("#assistant-box")).to_be_visible(timeout=15_000)
 
 
 def test_what_is_kept_is_saved_as_a_file_and_erased_in_the_frame(visit: Visit) -> None:

@@ -78,7 +78,14 @@
 
   // 3. A session that ended is renewed once; after that the person signs in again.
   document.addEventListener("htmx:before:response", (event) => {
-    const status = event.detail.ctx.response.status;
+    const { response, target } = event.detail.ctx;
+    const status = response.status;
+    // An error page of the tool, or of a proxy before it, is no panel.
+    if (status >= 400 && status !== 401 && status !== 419 && target && target.id === "frame-panel") {
+      event.preventDefault();
+      show(status === 429 || status === 503 ? "busy" : "offline");
+      return;
+    }
     if (status !== 401 && status !== 419) return;
     event.preventDefault();
     if (renewing) { show("signin"); return; }

@@ -1,43 +1,22 @@
 """The embed on two sites in a real browser: the handshake, and words for every failure."""
 
-import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Playwright, expect
+from playwright.sync_api import Browser, Playwright, expect
 
-from tests.fakes.widget_sites import TOKEN, World, world
+from tests.fakes.widget_sites import TOKEN, world
+from tests.unit.widget.routes.visiting import LAUNCHER, frame_of, started, visiting
 
 pytestmark = pytest.mark.browser
-
-LAUNCHER = "boussole-assistant button"
 
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    chromium = playwright.chromium.launch(
-        executable_path=shutil.which("chromium"),
-        args=["--no-sandbox", "--test-third-party-cookie-phaseout", "--disable-features=LocalNetworkAccessChecks"],
-    )
+    chromium = started(playwright)
     yield chromium
     chromium.close()
-
-
-@contextmanager
-def visiting(browser: Browser, place: World, *, clock: bool = False) -> Iterator[Page]:
-    page = browser.new_page(locale="en-GB")
-    if clock:
-        page.clock.install()
-    page.goto(place.page)
-    expect(page.locator(LAUNCHER)).to_have_text("Ask the assistant")
-    yield page
-    page.close()
-
-
-def frame_of(page: Page) -> FrameLocator:
-    return page.frame_locator("boussole-assistant iframe")
 
 
 def test_two_requests_before_the_click_and_an_answer_after_it(browser: Browser) -> None:

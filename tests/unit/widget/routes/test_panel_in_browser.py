@@ -1,7 +1,6 @@
 """The panel in a real browser: keys, stream, Stop, refusal, focus, narrow screens, no policy violation."""
 
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,17 +10,15 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.fakes.provider import ScriptedProvider
+from tests.fakes.provider import GatedProvider, ScriptedProvider
 from tests.fakes.widget_host import host, served
 from tests.fakes.widget_ports import LETTER, NotesInMemory, PassagesInMemory, SwitchesInMemory, surroundings
 from widget.assistant.needs import AssistantNeeds
 from widget.ports import AssistantSettings
-from widget.providers import Chunk, ProviderRequest
 
 pytestmark = pytest.mark.browser
 
-FIRST = "A cover letter has three paragraphs and fits on one page."
-LAST = "Ask your mentor to read it before you send it."
+FIRST, LAST = GatedProvider.FIRST, GatedProvider.LAST
 
 
 @pytest.fixture(scope="module")
@@ -45,20 +42,6 @@ def opened(browser: Browser, needs: AssistantNeeds, width: int = 1000) -> Iterat
     assert [text for text in complaints if "422" not in text] == []
 
 
-class Gated(ScriptedProvider):
-    """Says one true sentence, then waits until the test lets it go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate = threading.Event()
-
-    def stream(self, request: ProviderRequest) -> Iterator[Chunk]:
-        yield Chunk(f"{FIRST}\n")
-        self.gate.wait(20)
-        yield Chunk(f"It was invented in 1482. {LAST}")
-        yield Chunk(finish_reason="stop")
-
-
 def modelled(provider: ScriptedProvider) -> AssistantNeeds:
     return surroundings(switches=SwitchesInMemory(AssistantSettings(model_on=True)), providers=[provider])
 
@@ -77,7 +60,7 @@ def test_enter_sends_and_the_answer_stands_with_its_sources(browser: Browser) ->
 
 
 def test_sentences_appear_while_the_model_writes_and_stop_is_in_reach(browser: Browser) -> None:
-    provider = Gated()
+    provider = GatedProvider()
     with opened(browser, modelled(provider)) as page:
         page.locator("#assistant-box").fill("How long is a cover letter?")
         page.keyboard.press("Enter")
@@ -93,7 +76,7 @@ def test_sentences_appear_while_the_model_writes_and_stop_is_in_reach(browser: B
 
 
 def test_stop_keeps_what_was_shown(browser: Browser) -> None:
-    provider = Gated()
+    provider = GatedProvider()
     with opened(browser, modelled(provider)) as page:
         page.locator("#assistant-box").fill("How long is a cover letter?")
         page.keyboard.press("Enter")
