@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,12 +13,15 @@ from lti_tool.privacy.archive_words import SECTIONS, TITLE, WHAT_IT_IS, label_of
 from lti_tool.translations import translate
 
 PAGE, DATA = "index.html", "data.json"
+#: What a sentence of ours is kept as: its source text and what stands in its places.
+SENTENCE = {"text", "parameters"}
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?\+00:00")
 
 _STYLE = (
     ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-inline-size:65ch;margin:2rem auto;"
     "padding-inline:1rem}dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:.25rem 1rem;margin:0 0 1rem;"
     "padding-block-end:1rem;border-block-end:1px solid}dt{font-weight:600}dd{margin:0;white-space:pre-wrap;"
-    "overflow-wrap:anywhere}dd dl{border:0;padding:0}"
+    "overflow-wrap:anywhere}dd dl{border:0;padding:0}dd p{margin:0}"
 )
 
 
@@ -61,6 +65,8 @@ def _rows(rows: Any, language: str) -> str:
 def _value(value: Any, language: str) -> str:
     """Return one value as HTML: records and lists with their parts, anything else as text."""
     if isinstance(value, Mapping):
+        if set(value) == SENTENCE:
+            return f"<p>{escape(translate(language, value['text'], **value['parameters']))}</p>"
         kept = [(name, one) for name, one in value.items() if one not in (None, "", [], {})]
         lines = (f"<dt>{_label(name, language)}</dt><dd>{_value(one, language)}</dd>" for name, one in kept)
         return f"<dl>{''.join(lines)}</dl>"
@@ -70,7 +76,12 @@ def _value(value: Any, language: str) -> str:
         return escape(", ".join(map(str, value)))
     if isinstance(value, bool):
         return escape(translate(language, SECTIONS["yes" if value else "no"]))
-    return escape(str(value))
+    return escape(_time(str(value)))
+
+
+def _time(text: str) -> str:
+    """Return a moment as a person reads it, anything else as it is."""
+    return f"{datetime.fromisoformat(text):%Y-%m-%d %H:%M}" if _MOMENT.fullmatch(text) else text
 
 
 def _label(name: str, language: str) -> str:

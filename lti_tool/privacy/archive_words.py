@@ -128,6 +128,16 @@ FIELDS = {
     "purpose": N_("Purpose"),
     "granted": N_("Agreed"),
     "wording": N_("Version of the text"),
+    "capacity": N_("Places"),
+    "paused": N_("Not to be matched now"),
+    "score": N_("Fit, from 0 to 1"),
+    "waited_since": N_("Waiting since"),
+    "reminded": N_("Reminders sent"),
+    "learner_yes_at": N_("The learner said yes"),
+    "mentor_yes_at": N_("The mentor said yes"),
+    "learner_words": N_("Closing words of the learner"),
+    "mentor_words": N_("Closing words of the mentor"),
+    "for_session": N_("To talk about at the session"),
 }
 
 

@@ -65,6 +65,12 @@ def test_the_archive_holds_a_page_and_data(context: Context, pair: tuple[int, in
         page, data = files.read("index.html").decode(), json.loads(files.read("data.json"))
     assert '<html lang="fr">' in page
     assert "Ce que vous avez partagé" in page
+    assert "Objectifs\u202f: " in page or "Objectifs\u00a0: " in page, "reasons are sentences"
+    assert "%(" not in page
+    assert "Places" in page
+    assert "waited since" not in page
+    assert "2026-03-02 12:00<" in page
+    assert "2026-03-02T12:00" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
     assert "<script" not in page
     assert data["mentoring"]["shared"][0]["text"] == SCRIPT
