@@ -1,5 +1,6 @@
 """Which language a document is in: declared, checked, or detected."""
 
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 #: Fewer words than this say nothing certain about a language.
 ENOUGH_WORDS = 25
 _FEW_WORDS = 8
+_QUESTION_WORDS = 4
 _SAMPLE = 6000
 
 
@@ -38,6 +40,18 @@ def detect(text: str) -> tuple[str, float]:
     best = max(LANGUAGES, key=lambda language: ours[language])
     total = sum(ours.values())
     return best, ours[best] / total if total else 0.0
+
+
+def is_foreign(question: str) -> bool:
+    """True where even something as short as a question is surely in neither English nor French."""
+    letters = [letter for letter in question if letter.isalpha()]
+    if letters and not any("LATIN" in unicodedata.name(letter, "") for letter in letters):
+        return True
+    if word_count(question[:_SAMPLE]) < _QUESTION_WORDS:
+        return False
+    ranked = dict(_identifier().rank(question[:_SAMPLE]))
+    first, certainty = max(ranked.items(), key=lambda pair: pair[1])
+    return first not in LANGUAGES and certainty > 0.8 and sum(ranked.get(one, 0.0) for one in LANGUAGES) < 0.02
 
 
 def settle(declared: str, text: str, fallback: str = "") -> tuple[str, Message | None]:

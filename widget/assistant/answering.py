@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from content_index.extraction.language import is_foreign
 from widget.assistant import wording
 from widget.assistant.asked import Asked
 from widget.assistant.gate import Gate
@@ -90,8 +91,8 @@ class Assistant:
         if speaks_of_hard_feelings(text):
             found = replace(found, notes=(SOUNDS_HARD, *found.notes))
         if not found.covered:
-            why = (wording.SEARCH_DOWN,) if found.down else (wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT)
-            return self._complete(asked, found, settings, _refuse(Outcome.NOTHING_FOUND, asked, *why))
+            nothing = _refuse(Outcome.NOTHING_FOUND, asked, *_why_nothing(text, found))
+            return self._complete(asked, found, settings, nothing)
         settings = replace(settings, hint_first=settings.hint_first and wants_hint(found.question, found.earlier))
         if not (settings.model_on and self._needs.providers and asked.scope.role != "anonymous"):
             return self._complete(asked, found, settings, self._read(found, asked, settings, ()))
@@ -125,9 +126,7 @@ class Assistant:
         if settings.hint_first:
             return hint(found.passages, asked.language, notes)
         answer = search_answer(found.question, found.passages, asked.language, notes)
-        return answer or _refuse(
-            Outcome.NOTHING_FOUND, asked, *notes, wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT
-        )
+        return answer or _refuse(Outcome.NOTHING_FOUND, asked, *notes, *_why_nothing(asked.text, found))
 
     def _refusal(self, asked: Asked, text: str, settings: AssistantSettings) -> Answer | None:
         """Switch, scope and budget, in this order; a question that is refused costs no turn."""
@@ -180,6 +179,15 @@ class _Prepared:
 
 def _final(answer: Answer, answer_id: str, question_id: str) -> AnswerEvent:
     return AnswerEvent(EventKind.FINAL, answer=answer, answer_id=answer_id, question_id=question_id)
+
+
+def _why_nothing(text: str, found: Retrieved) -> tuple[Message, ...]:
+    """What was in the way: the search, the language of the question, or the material."""
+    if found.down:
+        return (wording.SEARCH_DOWN,)
+    if is_foreign(text):
+        return (wording.UNKNOWN_LANGUAGE,)
+    return (wording.NOTHING_FOUND, wording.NOTHING_FOUND_NEXT)
 
 
 def _refuse(outcome: Outcome, asked: Asked, *notes: Message) -> Answer:

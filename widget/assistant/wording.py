@@ -9,6 +9,10 @@ SEARCHING = Message("Searching your course.")
 WRITING = Message("Writing from your course's material. Each sentence is checked before it appears.")
 NOTHING_FOUND = Message("I found nothing in your course's material that answers this.")
 NOTHING_FOUND_NEXT = Message("Use other words, or send your question to your mentor.")
+UNKNOWN_LANGUAGE = Message(
+    "Your question seems to be in a language that this assistant does not know. "
+    "It searches in English and French: ask in one of them, or send your question to your mentor."
+)
 SEARCH_DOWN = Message(
     "The search does not work right now. Your question is kept. Send it to your mentor, or try again later."
 )

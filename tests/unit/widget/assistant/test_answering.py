@@ -124,6 +124,13 @@ def test_the_daily_limit_says_how_many_and_until_when() -> None:
     assert answer.notes[0].parameters == {"limit": 3, "resets_at": "2026-03-03T00:00:00+00:00"}
 
 
+def test_a_question_in_an_unknown_language_is_told_which_languages_are_known() -> None:
+    answer = final(ask(with_model(TRUE), "Wie bereite ich ein Vorstellungsgespräch vor?"))
+    assert answer.outcome is Outcome.NOTHING_FOUND
+    assert answer.notes == (wording.UNKNOWN_LANGUAGE,)
+    assert answer.next_steps
+
+
 def test_what_the_course_does_not_hold_is_said_without_a_model_call() -> None:
     needs = with_model(TRUE)
     answer = final(ask(needs, "What is the capital of Peru?"))
