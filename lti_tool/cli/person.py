@@ -9,11 +9,15 @@ import click
 import lti_tool.tables  # noqa: F401 - erasing looks for a person's signature in every table
 from lti_tool.cli.context import Context
 from lti_tool.errors import InvalidInputError
+from lti_tool.mentoring import sharing
 from lti_tool.people.looking_up import Found, find_people
 from lti_tool.people.models import User
 from lti_tool.privacy.archive import archive
 from lti_tool.privacy.rights import erase, export
 from lti_tool.translations import LANGUAGES, best_language
+
+#: What the ledger calls an archive that was written here.
+LOOKED_AT = "command"
 
 
 @click.group()
@@ -50,12 +54,13 @@ def find(ctx: Context, text: str, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def export_(ctx: Context, person_id: int, output: Path, language: str | None, *, as_json: bool) -> None:
-    """Write everything known of a person into a zip file: a page to read and the same as JSON."""
-    with ctx.database.transaction(write=False) as session:
+    """Write everything known of a person into a zip file, a page to read and the same as JSON; their ledger says so."""
+    with ctx.database.transaction() as session:
         data = export(session, person_id)
         spoken = language or best_language(session.get_one(User, person_id).locale)
-    packed = archive(data, spoken, ctx.clock.now())
-    _write(output, packed)
+        packed = archive(data, spoken, ctx.clock.now())
+        _write(output, packed)
+        sharing.note_export(session, person_id, None, LOOKED_AT, ctx.clock.now())
     if as_json:
         click.echo(json.dumps({"id": person_id, "file": str(output), "bytes": len(packed)}))
     else:

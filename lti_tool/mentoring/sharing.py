@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.db import Database
 from lti_tool.errors import N_, ConflictError, InvalidInputError, NotFoundError
 from lti_tool.mentoring.models import Pair, PairState, Share, View
-from lti_tool.people.models import User
+from lti_tool.people.models import Enrolment, User
 
 LONGEST_TEXT = 4000
 #: Kinds that say how it is going; the others are words about the work.
@@ -117,6 +117,13 @@ def add_view(
 ) -> None:
     """Write into the ledger that somebody looked; None for a viewer whom the tool does not know."""
     session.add(View(user_id=user_id, course_id=course_id, viewer_id=viewer_id, what=what, at=now))
+
+
+def note_export(session: Session, user_id: int, viewer_id: int | None, what: str, now: datetime) -> None:
+    """Write into the ledger of every course of a person that somebody took everything that is known of them."""
+    courses = session.scalars(select(Enrolment.course_id).where(Enrolment.user_id == user_id)).all()
+    for course_id in courses:
+        add_view(session, user_id=user_id, course_id=course_id, viewer_id=viewer_id, what=what, now=now)
 
 
 def views(session: Session, course_id: int, user_id: int, limit: int = 20) -> list[tuple[str, str, datetime]]:

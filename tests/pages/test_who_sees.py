@@ -8,7 +8,9 @@ import zipfile
 import pytest
 
 from lti_tool.db import Database
+from lti_tool.mentoring import sharing
 from lti_tool.people.roles import Role
+from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, words
 from tests.pages.couples import couple
 
@@ -39,6 +41,15 @@ def test_a_share_stands_there_until_taken_back_and_then_its_dates(
     assert "Low this week" not in page
     assert "taken back on 2 March 2026, 12:00. Its text is deleted." in page
     assert "You shared how it is going." not in page
+
+
+def test_an_archive_written_by_an_administrator_stands_there(
+    learner: Browser, database: Database, clock: StillClock
+) -> None:
+    assert learner.person
+    with database.transaction() as session:
+        sharing.note_export(session, learner.person.viewer.user_id, None, "command", clock.now())
+    assert "An administrator · everything, written into an archive" in learner.page(PAGE)
 
 
 def test_nobody_takes_anothers_share_back(learner: Browser, together: str, arrive: Arrive) -> None:

@@ -85,15 +85,7 @@ class RightsPages:
 
     def _note(self, asked: PrivacyRequest, person: User) -> None:
         asker = _person(asked.platform_id, asked.asker)
-        for course_id in db().scalars(select(Enrolment.course_id).where(Enrolment.user_id == person.id)).all():
-            sharing.add_view(
-                db(),
-                user_id=person.id,
-                course_id=course_id,
-                viewer_id=asker.id if asker else None,
-                what=LOOKED_AT,
-                now=self._requests.clock.now(),
-            )
+        sharing.note_export(db(), person.id, asker.id if asker else None, LOOKED_AT, self._requests.clock.now())
 
 
 def _person(platform_id: int, subject: str) -> User | None:

@@ -77,6 +77,15 @@ def test_the_archive_holds_a_page_and_data(context: Context, pair: tuple[int, in
     assert data["people"]["account"]["email"] == "ines@campus.example"
 
 
+def test_an_archive_stands_in_the_persons_ledger(
+    context: Context, pair: tuple[int, int], tmp_path: Path, database: Database
+) -> None:
+    run(context, "export", str(pair[0]), "-o", str(tmp_path / "out.zip"))
+    with database.transaction(write=False) as session:
+        [(who, what, _)] = sharing.views(session, find_course(session, "career").id, pair[0])
+    assert (who, what) == ("", "command")
+
+
 def test_erasing_asks_first(context: Context, pair: tuple[int, int], database: Database) -> None:
     assert run(context, "erase", str(pair[0]), input="n\n").exit_code == 1
     with database.transaction(write=False) as session:
