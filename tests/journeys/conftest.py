@@ -1,4 +1,7 @@
-"""The whole product on this machine, new for each module, and browsers that look at it."""
+"""The whole product on this machine, new for each module, and browsers that look at it.
+
+The widget's panel and the embed are tried against hosts of their own instead.
+"""
 
 from collections.abc import Generator, Iterator
 
@@ -14,10 +17,11 @@ DESK = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs them all: they share one site."""
+    """One worker runs all that share the demonstration's site; the rest need no such thing."""
     for item in items:
         if "tests/journeys/" in str(item.path):
             item.add_marker(pytest.mark.browser)
+        if "tests/journeys/" in str(item.path) and not item.path.name.startswith(("test_embed", "test_widget")):
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 

@@ -7,9 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.fakes.widget_sites import TOKEN, world
-from tests.unit.widget.routes.visiting import LAUNCHER, frame_of, started, visiting
-
-pytestmark = pytest.mark.browser
+from tests.journeys.embed_visits import LAUNCHER, frame_of, started, visiting
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,11 @@ from tests.fakes.provider import GatedProvider
 from tests.fakes.widget_host import served
 from tests.fakes.widget_ports import StoreInMemory, SwitchesInMemory, surroundings
 from tests.fakes.widget_sites import world
-from tests.unit.widget.routes.visiting import LAUNCHER, QUESTION, ask, frame_of, opened, started, visiting
+from tests.journeys.embed_visits import LAUNCHER, QUESTION, ask, frame_of, opened, started, visiting
 from widget.assistant.needs import AssistantNeeds
 from widget.conversation import Answer, Scope
 from widget.ports import AssistantSettings
 
-pytestmark = pytest.mark.browser
 NO_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB"])
   Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });
 Object.defineProperty(Document.prototype, "cookie", {

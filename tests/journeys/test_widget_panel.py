@@ -16,8 +16,6 @@ from tests.fakes.widget_ports import LETTER, NotesInMemory, PassagesInMemory, Sw
 from widget.assistant.needs import AssistantNeeds
 from widget.ports import AssistantSettings
 
-pytestmark = pytest.mark.browser
-
 FIRST, LAST = GatedProvider.FIRST, GatedProvider.LAST
 
 
