@@ -54,7 +54,9 @@ def test_enter_sends_and_the_answer_stands_with_its_sources(browser: Browser) ->
         expect(page.locator("#assistant-box")).to_have_value("")
         expect(page.locator("#assistant-box")).to_be_focused()
         expect(page.locator("#assistant-status")).to_have_text("The answer is ready: search answer, sources: 2.")
-        expect(page.locator("#assistant-left")).to_have_text("Questions left today: 19 of 20.")
+        expect(page.locator("#assistant-left")).to_have_text(
+            "Questions left today: 19 of 20. They come back in 12 hours."
+        )
 
 
 def test_sentences_appear_while_the_model_writes_and_stop_is_in_reach(browser: Browser) -> None:

@@ -73,8 +73,8 @@ def test_the_next_session_is_said_once_on_the_persons_own_clock(browser: FlaskCl
     assert page.count("You meet Marc next on 5 March, 18:30.") == 1
 
 
-def test_the_last_questions_of_a_day_say_when_they_come_back() -> None:
-    few = host(surroundings(budget=BudgetInMemory(limit=6, used=2))).test_client().get("/?lang=en")
-    assert "Questions left today: 4 of 6. They come back in 12 hours." in few.get_data(as_text=True)
-    many = host(surroundings(budget=BudgetInMemory(limit=20, used=2))).test_client().get("/?lang=en")
-    assert "come back" not in many.get_data(as_text=True)
+def test_questions_that_were_used_say_when_they_come_back() -> None:
+    some = host(surroundings(budget=BudgetInMemory(limit=20, used=2))).test_client().get("/?lang=en")
+    assert "Questions left today: 18 of 20. They come back in 12 hours." in some.get_data(as_text=True)
+    none = host(surroundings(budget=BudgetInMemory(limit=20))).test_client().get("/?lang=en")
+    assert "come back" not in none.get_data(as_text=True)
