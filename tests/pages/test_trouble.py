@@ -1,4 +1,4 @@
-"""When the ground gives way: locked or read-only storage, an unforeseen error, a damaged index, a huge request."""
+"""When the ground gives way: storage locked, full, read-only; an unforeseen error, a damaged index, a huge request."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from lti_tool.db import Database
 from lti_tool.people.roles import Role
@@ -46,6 +47,33 @@ def test_a_locked_database_says_try_again_and_reading_goes_on(
         assert said in words(refused)
         assert learner.get("/learn/profile").status_code == 200
     assert learner.post("/learn/profile", data={"about": "goal", "text": "Become a nurse"}).status_code == 200
+
+
+@contextmanager
+def no_room_left(database: Database) -> Iterator[None]:
+    """Let no connection add a page to the database file: SQLite then says what it says of a full disk."""
+
+    def limit(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count=1")
+
+    event.listen(database.engine, "checkout", limit)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "checkout", limit)
+        database.engine.dispose()
+
+
+def test_a_full_disk_says_try_again_and_reading_goes_on(database: Database, arrive: Arrive) -> None:
+    _only_sqlite(database)
+    learner = arrive(Role.LEARNER)
+    long = {f"step-{number}": "I worry about the rent. " * 160 for number in range(3)}
+    with no_room_left(database):
+        refused = learner.post("/widget/exercises/worry-time", data=long)
+        assert refused.status_code == 503
+        assert "We cannot save anything right now" in words(refused)
+        assert learner.get("/learn/").status_code == 200
+    assert learner.post("/widget/exercises/worry-time", data=long).status_code == 200
 
 
 def test_a_read_only_database_is_no_crash(database: Database, arrive: Arrive) -> None:
