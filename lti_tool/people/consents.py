@@ -36,6 +36,7 @@ def decide(
     since: datetime | None = None,
 ) -> Consent:
     """Note a yes or a no; saying the same again changes nothing, unless the earlier answer is older than `since`."""
+    hold(session, user_id, course_id, purpose)
     standing = latest(session, user_id, course_id, purpose)
     if (
         standing is not None
@@ -55,6 +56,15 @@ def decide(
     session.add(row)
     session.flush()
     return row
+
+
+def hold(session: Session, user_id: int, course_id: int, purpose: Purpose) -> None:
+    """Let nobody change the answer before this transaction ends; read it after this.
+
+    What is kept on a yes is then committed before a withdrawal, which deletes it, or not at all.
+    """
+    mine = Consent.user_id == user_id, Consent.course_id == course_id, Consent.purpose == purpose
+    session.execute(select(Consent.id).where(*mine).order_by(Consent.id).with_for_update())
 
 
 def latest(session: Session, user_id: int, course_id: int, purpose: Purpose) -> Consent | None:

@@ -3,6 +3,7 @@
 import io
 import re
 import struct
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -51,8 +52,11 @@ def number(response, what: str = "keep") -> str:
 class Scripted:
     """A listener that says what a test wants."""
 
-    def __init__(self, *answers: Delivery | Exception, there: bool = True) -> None:
+    def __init__(
+        self, *answers: Delivery | Exception, there: bool = True, meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
         self.answers = list(answers)
+        self.meanwhile = meanwhile
         self.there = there
 
     def is_there(self) -> bool:
@@ -60,9 +64,14 @@ class Scripted:
 
     def describe(self, recording: bytes, declared_seconds: float | None) -> Delivery:
         answer = self.answers.pop(0)
+        self.meanwhile()
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+def withdraw(browser: Browser) -> None:
+    assert browser.post("/learn/who-sees/consents/voice/withdraw").status_code == 200
 
 
 def listen_with(app: Flask, listener: listening.Listener) -> None:
@@ -153,6 +162,19 @@ class TestATake:
         assert send(agreed).status_code == 409
         with database.transaction(write=False) as session:
             assert session.scalars(select(DeliveryTake)).all() == []
+
+    def test_a_withdrawal_during_the_reading_leaves_nothing(
+        self, app: Flask, agreed: Browser, database: Database
+    ) -> None:
+        listen_with(app, Scripted(signals.delivery(), meanwhile=lambda: withdraw(agreed)))
+        response = send(agreed)
+        assert response.status_code == 409
+        assert "140 Hz" not in words(response)
+        with database.transaction(write=False) as session:
+            assert session.scalars(select(DeliveryTake)).all() == []
+        page = agreed.page(PAGE)
+        assert "Send for reading" not in page
+        assert "thrown away at once" in page, "the page asks again before another recording is read"
 
     def test_anothers_take_does_not_exist(self, app: Flask, agreed: Browser, arrive: Arrive) -> None:
         listen_with(app, Scripted(signals.delivery()))

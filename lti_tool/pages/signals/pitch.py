@@ -77,6 +77,10 @@ def add() -> Response:
         found = held.listener.describe(recording, _seconds())
     except (RecordingRefusedError, VoiceAbsentError) as error:
         return _page(422, refused=said(error.message))
+    # A withdrawal during the reading holds for what is being read.
+    consents.hold(db(), someone.user_id, someone.course_id, Purpose.VOICE)
+    if not consents.is_granted(db(), someone.user_id, someone.course_id, Purpose.VOICE):
+        raise ConflictError(NO_CONSENT)
     device = cleaned(request.form.get("device", ""))
     row = takes.note(db(), someone.user_id, someone.course_id, found, held.clock.now(), device=device)
     return _page(said_now=_("Read, and the sound is deleted. Keep the figures, or let them go in an hour."), shown=row)
