@@ -1,6 +1,8 @@
 """Each format gives its title, language, headings with anchors, and clean text."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -196,6 +198,17 @@ class TestPdf:
         assert "does not match its name" in reason(read("a.pdf", b"hello"))
         assert "does not match its name" in reason(read("a.pdf", b""))
         assert "damaged" in reason(read("a.pdf", b"%PDF-1.7\n" + b"x" * 500))
+
+    def test_a_file_of_two_kinds_at_once_is_what_its_name_says(self) -> None:
+        """A PDF with an archive behind it opens as both; only its pages are read."""
+        behind = io.BytesIO()
+        with zipfile.ZipFile(behind, "w") as archive:
+            archive.writestr("evil.md", "# Not asked for")
+        both = a_pdf([[ENGLISH]]) + behind.getvalue()
+        assert zipfile.is_zipfile(io.BytesIO(both))
+
+        assert "Not asked for" not in only(read("a.pdf", both)).text
+        assert "does not match its name" in reason(read("a.docx", both))
 
     def test_pictures_of_text_are_named_as_the_reason(self) -> None:
         assert "pictures of text" in reason(read("a.pdf", a_pdf([[]])))
