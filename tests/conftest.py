@@ -96,15 +96,20 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         for part in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
             part.unlink(missing_ok=True)  # whoever still holds the last test's file keeps that one
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield embedded
+        yield _again(embedded)
         embedded.close()
         return
     shared: Database = request.getfixturevalue("postgresql_database")
-    yield shared
+    yield _again(shared)
     # Deleting rows takes a hundredth of the time of TRUNCATE, which makes each table's files anew; sent as one
     # text, it takes a fifth of what a statement at a time does.
     with shared.engine.begin() as connection:
         connection.exec_driver_sql(EMPTY_EVERY_TABLE)
+
+
+def _again(shared: Database) -> Database:
+    """The same engine, with its pool and compiled statements, and nobody who listens from an earlier test."""
+    return Database(shared.url.render_as_string(hide_password=False), engine=shared.engine)
 
 
 @pytest.fixture

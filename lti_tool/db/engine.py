@@ -18,11 +18,11 @@ BUSY_TIMEOUT_MS = 15_000
 
 
 class Database:
-    """An engine and the transactions on it."""
+    """An engine and the transactions on it; `engine`: one that another `Database` of this address made."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, engine: Engine | None = None) -> None:
         self.url = make_url(_with_driver(url))
-        self.engine = _engine(self.url.render_as_string(hide_password=False), pool_size)
+        self.engine = engine or _engine(self.url.render_as_string(hide_password=False), pool_size)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._manners = {
             (write, durable): self.engine.execution_options(write=write, durable=durable)
