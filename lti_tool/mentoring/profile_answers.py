@@ -1,12 +1,14 @@
 """What people say for matching: read from a form, checked, kept; who wants a mentor joins the waiting list."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lti_tool.errors import N_, InvalidInputError
@@ -81,6 +83,54 @@ def save_profile(
         waiting.follow_wish(session, course_id, user_id, wanted=answers.wanted, now=now)
 
 
+def keep_answers(
+    session: Session,
+    course_id: int,
+    user_id: int,
+    said: Mapping[str, str | Sequence[str]],
+    now: datetime,
+    *,
+    first_language: str,
+) -> dict[str, str]:
+    """Keep the answers that `said` names (fields of `MentoringAnswers` without `wanted`); the others stay as they are.
+
+    Returns a sentence for each that cannot be used; that one stays as it was, too. Who says something
+    for the first time speaks `first_language`, and asks for nobody by it: that is `follow_wish`.
+    """
+    wrong = MentoringAnswers(**said).problems()  # type: ignore[arg-type]
+    values = {name: _kept(name, value) for name, value in said.items() if name not in wrong}
+    if not values:
+        return wrong
+    row = read_profile(session, course_id, user_id) or _begun(session, course_id, user_id, first_language, now)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.updated_at = now
+    session.flush()
+    return wrong
+
+
+def follow_wish(
+    session: Session,
+    course_id: int,
+    user_id: int,
+    role: Role,
+    now: datetime,
+    *,
+    wanted: bool,
+    first_language: str,
+    waited_since: datetime | None = None,
+) -> None:
+    """Note whether a learner wants a mentor, or a mentor takes people; a learner's place in the list follows.
+
+    `waited_since` gives a learner who left by mistake the earlier place back.
+    """
+    row = read_profile(session, course_id, user_id) or _begun(session, course_id, user_id, first_language, now)
+    row.paused, row.updated_at = not wanted, now
+    session.flush()
+    if role is Role.LEARNER:
+        waiting.follow_wish(session, course_id, user_id, wanted=wanted, now=waited_since or now)
+
+
 def zone_of(session: Session, course_id: int, user_id: int) -> str:
     """Return the IANA name of somebody's time zone."""
     row = read_profile(session, course_id, user_id)
@@ -102,6 +152,28 @@ def is_zone(name: str) -> bool:
     except (ValueError, OSError, LookupError):
         return False
     return bool(name)
+
+
+def _begun(session: Session, course_id: int, user_id: int, first_language: str, now: datetime) -> MentoringProfile:
+    """Return the row of somebody who says something for the first time, perhaps in two fields at once."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    row = insert(MentoringProfile).values(
+        course_id=course_id, user_id=user_id, languages=[first_language], paused=True, updated_at=now
+    )
+    session.execute(row.on_conflict_do_nothing())
+    return session.scalars(
+        select(MentoringProfile).where(MentoringProfile.course_id == course_id, MentoringProfile.user_id == user_id)
+    ).one()
+
+
+def _kept(name: str, value: str | Sequence[str]) -> str | int | list[str]:
+    """Return an answer that was checked as its column holds it."""
+    if name in {"languages", "slots"}:
+        return [one for one in (LANGUAGES if name == "languages" else SLOTS) if one in value]
+    text = str(value)
+    if name == "capacity":
+        return _capacity(text) or 0
+    return text if name == "zone" else listed(text)
 
 
 def _fits(items: Sequence[str]) -> bool:

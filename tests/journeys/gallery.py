@@ -108,6 +108,14 @@ def _wrong_hours(screen: Screen) -> None:
     screen.page.locator("#state-time [data-wrong]").wait_for()
 
 
+def _wrong_zone(screen: Screen) -> None:
+    screen.go("/learn/mentor/profile")
+    screen.page.locator("#f-goals").fill("CV")
+    screen.page.locator("#state-goals .saved").wait_for()
+    screen.page.locator("#f-zone").fill("Mars/Base")
+    screen.page.locator("#state-zone [data-wrong]").wait_for()
+
+
 def _ratings(screen: Screen) -> None:
     screen.go("/learn/profile")
     screen.page.locator(".rating summary").click()
@@ -378,6 +386,7 @@ PAGES = (
     Shown("learner-without-mentor", "learner", at("/learn/mentor/")),
     Shown("learner-mentor", "accompanied", at("/learn/mentor/")),
     Shown("learner-mentor-profile", "accompanied", at("/learn/mentor/profile")),
+    Shown("learner-mentor-profile-error", "newcomer", _wrong_zone),
     Shown("learner-goals", "accompanied", at("/learn/goals/")),
     Shown("admin-sign-in", "nobody"),
     Shown("admin-sign-in-wrong", "nobody", of_desk(desk_pages.wrong_password)),

@@ -83,7 +83,8 @@ def test_from_the_profile_to_the_score_of_a_validated_draft(site: Site) -> None:
     instructor, learner, mentor = (Caller.of(site, person) for person in ("helene", "tom", "joanna"))
     instructor.post("/teach/settings", grade_policy="validated_drafts", participation_target="2", drafts_on="on")
 
-    assert "You are on the list" in words(learner.post("/learn/mentor/profile", wanted="on", **PROFILE).text)
+    learner.post("/learn/mentor/profile", **PROFILE)
+    assert "You are on the list" in words(learner.post("/learn/mentor/profile/wish", wanted="yes").text)
     matched(instructor, learner="Tom", mentor="Joanna")
     theirs = agreed(learner, mentor)
     planned(learner, mentor, theirs.rsplit("/", 1)[1])

@@ -157,6 +157,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "mentor.drop_agreement": MENTOR,
     "mentor.profile": MENTOR,
     "mentor.save_profile": MENTOR,
+    "mentor.wish": MENTOR,
     "mentor.settle_alert": MENTOR,
     "conversations.conversations": EVERYONE,
     "fairness.answer": LEARNER,
@@ -202,6 +203,7 @@ MATRIX: dict[str, frozenset[Role] | None] = {
     "my_mentor.profile": LEARNER,
     "my_mentor.save_profile": LEARNER,
     "my_mentor.share": LEARNER,
+    "my_mentor.wish": LEARNER,
     "my_mentor.withdraw": LEARNER,
     "outside.calendar_feed": PUBLIC,  # a private address is the key
     "outside.stop_mail": PUBLIC,  # a sealed link is the key

@@ -16,18 +16,22 @@ from tests.factories import mentoring, viewers
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, words
 
-PROFILE = {"goals": "write a CV", "values": "calm", "languages": ["fr", "en"], "wanted": "on", "zone": "Europe/Paris"}
+PROFILE = {"goals": "write a CV", "values": "calm", "languages": ["fr", "en"], "zone": "Europe/Paris"}
+
+LEARNERS = "/learn/mentor/profile"
 
 
 @pytest.fixture
 def waits(learner: Browser) -> Browser:
     assert learner.post("/learn/mentor/profile", data=PROFILE).status_code == 200
+    assert "You are on the list" in words(learner.post(f"{LEARNERS}/wish", data={"wanted": "yes"}))
     return learner
 
 
 @pytest.fixture
 def offers(mentor: Browser) -> Browser:
     assert mentor.post("/mentor/profile", data={**PROFILE, "capacity": "2"}).status_code == 200
+    assert "You take new people" in words(mentor.post("/mentor/profile/wish", data={"wanted": "yes"}))
     return mentor
 
 
@@ -66,9 +70,10 @@ class TestTheWayToAMentor:
         assert "never your name, age, gender or origin" in asked
         assert "Nobody else reads this page." in asked
         assert asked.count("Two people need") + asked.count("Why we ask") == 4
-        page = words(learner.post("/learn/mentor/profile", data=PROFILE))
-        assert "You are on the list" in page
-        assert "1 is your place" in page
+        assert "You are not on the list" in words(learner.post(LEARNERS, data=PROFILE)), "saving asks for nobody"
+        page = words(learner.post(f"{LEARNERS}/wish", data={"wanted": "yes"}))
+        assert "You are on the list, and 1 is your place." in page
+        assert "1 is your place" in learner.page("/learn/mentor/")
 
     def test_a_wrong_answer_keeps_what_was_typed(self, learner: Browser, mentor: Browser) -> None:
         response = learner.post("/learn/mentor/profile", data={**PROFILE, "zone": "Mars/Base"})
@@ -101,6 +106,13 @@ class TestTheWayToAMentor:
         assert "7 days left" in offers.page("/mentor/")
         assert "Nobody is told why." in words(offers.post(f"/mentor/pairs/{asked}/answer", data={"answer": "no"}))
         assert "You are on the list" in waits.page("/learn/mentor/")
+
+    def test_who_asks_for_a_mentor_is_offered_a_free_place_at_once(self, asked: int, arrive: Arrive) -> None:
+        newcomer = arrive(Role.LEARNER, name="Aïcha")
+        newcomer.post(LEARNERS, data=PROFILE)
+        assert "A mentor for you" not in newcomer.page("/learn/mentor/"), "an answer asks nobody"
+        newcomer.post(f"{LEARNERS}/wish", data={"wanted": "yes"})
+        assert "A mentor for you" in newcomer.page("/learn/mentor/")
 
     def test_a_learner_who_said_yes_waits_for_the_mentor(self, asked: int, waits: Browser, offers: Browser) -> None:
         assert "You said yes" in words(waits.post("/learn/mentor/answer", data={"answer": "yes"}))

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, request
 from lti_tool import course_settings
 from lti_tool.conversations.scopes import scope_of
 from lti_tool.errors import ConflictError, InvalidInputError
-from lti_tool.mentoring import absences, alerts, circles, offers, pairs, profile_answers, sharing, waiting
+from lti_tool.mentoring import absences, alerts, circles, offers, pairs, sharing, waiting
 from lti_tool.mentoring.meeting_models import AlertReason
 from lti_tool.mentoring.models import Pair
-from lti_tool.pages import mentoring_profile as profile_form
+from lti_tool.pages import mentoring_profile
 from lti_tool.pages.brief_writer import writer
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
@@ -25,7 +25,6 @@ from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
 TEMPLATE = "mentoring/my_mentor.html"
-PROFILE = "mentoring/profile.html"
 
 blueprint = Blueprint("my_mentor", __name__, url_prefix="/learn/mentor")
 
@@ -41,20 +40,21 @@ def mentor() -> Response:
 @access.open_to(Role.LEARNER)
 def profile() -> Response:
     """Show what the learner said for matching."""
-    return show(PROFILE, is_mentor=False, **profile_form.contents(viewer()))
+    return mentoring_profile.page()
 
 
 @blueprint.post("/profile")
 @access.open_to(Role.LEARNER)
 def save_profile() -> Response:
-    """Keep the answers; a learner who wants a mentor waits from now on."""
-    someone, answers, now = viewer(), profile_form.answers_of(request.form), services().clock.now()
-    try:
-        profile_answers.save_profile(db(), someone.course_id, someone.user_id, Role.LEARNER, answers, now)
-    except InvalidInputError as error:
-        return show(PROFILE, status=422, is_mentor=False, **profile_form.contents(someone, answers, error.fields))
-    offers.offer_free_places(db(), someone.course_id, now)
-    return show(TEMPLATE, said_now=_("Saved."), **contents(someone))
+    """Keep an answer; nobody joins or leaves the waiting list by it."""
+    return mentoring_profile.save()
+
+
+@blueprint.post("/profile/wish")
+@access.open_to(Role.LEARNER)
+def wish() -> Response:
+    """Join the waiting list, or leave it."""
+    return mentoring_profile.wish()
 
 
 @blueprint.post("/answer")
