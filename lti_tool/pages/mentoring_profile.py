@@ -24,7 +24,7 @@ from lti_tool.web.transactions import db, finish_early
 TEMPLATE = "mentoring/profile.html"
 TEXTS = ("profession", "values", "goals", "capacity", "zone")
 LISTS = ("languages", "slots")
-#: What a field held when the page was made: the button for all keeps what differs, so another tab's answers stay.
+#: What a field held when it was last shown or kept: the button for all keeps what differs, so another tab's answers stay.
 SHOWN = "shown:"
 #: What a script asks for by the button for all.
 ALL = "all"
@@ -60,7 +60,8 @@ def save() -> Response:
         finish_early()
     if "about" in request.form:
         words = " ".join(said(sentence) for sentence in wrong.values()) or _("Saved.")
-        return show(TEMPLATE, "saved", status=status, words=words, wrong=bool(wrong), crisis_card=card)
+        kept = {name: _flat(value) for name, value in answers.items() if name not in wrong}
+        return show(TEMPLATE, "saved", status=status, words=words, wrong=bool(wrong), crisis_card=card, kept=kept)
     typed = {name: answers[name] for name in wrong}
     said_now = "" if wrong else _("Saved.")
     shown = contents(someone, typed=typed, errors=wrong)
@@ -95,7 +96,7 @@ def contents(
     return {
         "is_mentor": someone.role is Role.MENTOR,
         "values": values | dict(typed or {}),
-        "shown": {SHOWN + name: _flat(value) for name, value in values.items()},
+        "shown": {name: _flat(value) for name, value in values.items()},
         "errors": errors or {},
         "days": tuple(zip(DAYS, _day_names(), strict=True)),
         "parts_of_day": tuple(zip(PARTS_OF_DAY, (_("morning"), _("afternoon"), _("evening")), strict=True)),

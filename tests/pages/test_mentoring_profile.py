@@ -121,8 +121,12 @@ class TestTheButtonForAll:
         }
         one(learner, "goals", goals="from the other tab")
         one(learner, "slots", slots=["mon-am"])
+        own = parsed(one(learner, "values", values="mine")).all("input")
+        sent |= {e.attributes["name"]: e.attributes["value"] for e in own} | {"values": "mine"}
+        one(learner, "values", values="theirs")
         learner.post(LEARNER, data={**sent, "languages": ["en"], "profession": "nurse"})
         now = said(learner)
+        assert now["values"] == "theirs", "what this tab kept before is no change of it any more"
         assert (now["goals"], now["profession"], now["slots"]) == ("from the other tab", "nurse", ["mon-am"])
 
 
