@@ -24,7 +24,7 @@ from lti_tool.web.transactions import db, finish_early
 TEMPLATE = "mentoring/profile.html"
 TEXTS = ("profession", "values", "goals", "capacity", "zone")
 LISTS = ("languages", "slots")
-#: What a field held when it was last shown or kept: the button for all keeps what differs, so another tab's answers stay.
+#: What a field held when last shown or kept: the button for all keeps what differs, so another tab's answers stay.
 SHOWN = "shown:"
 #: What a script asks for by the button for all.
 ALL = "all"
