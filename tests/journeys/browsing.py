@@ -100,6 +100,12 @@ class Visit:
     def tool(self) -> FrameLocator:
         return self.page.frame_locator("#tool")
 
+    def to_front(self) -> None:
+        """Turn to this tab, and wait until it is painted: a press before that may reach no frame of another site."""
+        self.page.bring_to_front()
+        for frame in self.page.frames:
+            frame.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
     def back(self) -> None:
         """Press the browser's back button: it walks through the pages inside the frame."""
         self.page.evaluate("history.back()")

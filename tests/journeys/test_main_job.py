@@ -136,10 +136,10 @@ def test_two_courses_side_by_side_do_not_mix(desk: BrowserContext, site: Site) -
     second.page.goto(f"{site.campus}/courses/202/activities/7101")
     two = second.tool
     expect(two.get_by_role("heading", level=1)).to_have_text("Rien à lire pour l’instant")
-    first.page.bring_to_front()
+    first.to_front()
     first.go("Recherche")
     expect(one.locator(".shelf li").first).to_be_visible()
-    second.page.bring_to_front()
+    second.to_front()
     second.go("Recherche")
     expect(two.get_by_text("Rien à chercher pour l’instant")).to_be_visible()
 

@@ -18,8 +18,10 @@ def start_choosing(context: BrowserContext, site: Site, teacher: str = "sam") ->
 
 
 def added(visit: Visit) -> list[str]:
-    visit.tool.locator("main ul li").first.wait_for()
-    return visit.tool.locator("main ul li").all_inner_texts()
+    """What the campus says it added; the picker, which has lists too, may still stand there."""
+    titles = visit.tool.locator("main:has(a[target=_top]) > ul > li")
+    titles.first.wait_for()
+    return titles.all_inner_texts()
 
 
 def open_placed(page: Page, campus: str, title: str) -> None:

@@ -112,7 +112,7 @@ def test_closing_the_parts_ends_the_process(folder: Path) -> None:
 
 def test_a_missing_path_and_a_pipe_are_problems(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    assert "cannot be opened" in str(extract(tmp_path / "no.txt", Limits()).problems[0].message)
+    assert "no file or folder" in str(extract(tmp_path / "no.txt", Limits()).problems[0].message)
     assert "not a regular file" in str(extract(tmp_path / "pipe.txt", Limits()).problems[0].message)
 
 
