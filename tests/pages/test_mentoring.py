@@ -356,6 +356,9 @@ class TestGoalsAndFigures:
         page = instructor.page("/teach/outcomes/")
         assert "Learners with a mentor 100%" in page
         assert "10 people" in page
+        shown = instructor.get("/teach/outcomes/").get_data(as_text=True)
+        assert 'id="weeks-met-title">Learners who met their mentor<' in shown  # the picture, beside the table
+        assert 'id="weeks-asked-title"' not in shown
 
 
 class TestTraining:
