@@ -12,11 +12,13 @@ from lti_tool.app import create_app
 from lti_tool.catalogue.engines import Meaning, words_only
 from lti_tool.catalogue.sync import sync_course
 from lti_tool.db import Database
+from lti_tool.http import HttpDoor
 from lti_tool.people import administrators
 from lti_tool.people.roles import Role
 from lti_tool.settings import Settings
 from lti_tool.web.services import Services
 from tests.factories import catalogue, viewers
+from tests.factories.lti import World, make_world
 from tests.factories.viewers import Person
 from tests.fakes.clock import StillClock
 from tests.fakes.doors import AppDoor
@@ -72,8 +74,20 @@ def meaning() -> Meaning:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: StillClock, meaning: Meaning) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, database=database, http=AppDoor({}), meaning=meaning)
+def world(settings: Settings, database: Database, clock: StillClock) -> World:
+    """A campus that knows the tool, for tests whose pages ask a platform: they have a `door` that leads there."""
+    return make_world(settings, database, clock)
+
+
+@pytest.fixture
+def door() -> HttpDoor:
+    """A network with nobody in it; a module of tests that needs somebody has a fixture of its own."""
+    return AppDoor({})
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database, clock: StillClock, meaning: Meaning, door: HttpDoor) -> Iterator[Flask]:
+    made = create_app(settings, clock=clock, database=database, http=door, meaning=meaning)
     made.test_client_class = PolicingClient
     yield made
     held(made).engines.close()

@@ -1,41 +1,30 @@
 """From a column in the campus's gradebook to a level beside one's own word, and back out of it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from lti_tool.app import create_app
 from lti_tool.catalogue.assessment_reading import read_next
 from lti_tool.db import Database
 from lti_tool.demo.platform import scoring
 from lti_tool.gradebook import remember_endpoints
+from lti_tool.http import HttpDoor
 from lti_tool.lti.claims import SCOPE_SCORE
 from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.people.models import Course, User
-from lti_tool.settings import Settings
 from tests.factories import gradebook
-from tests.factories.lti import World, make_world
+from tests.factories.lti import World
 from tests.fakes.clock import StillClock
-from tests.pages.conftest import Browser, held, words
-from tests.pages.policing import PolicingClient
+from tests.pages.conftest import Browser, words
 
 TOOL = "boussole-campus"
 PAGE, PROFILE = "/teach/assessed", "/learn/profile"
 
 
 @pytest.fixture
-def world(settings: Settings, database: Database, clock: StillClock) -> World:
-    return make_world(settings, database, clock)
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database, clock: StillClock, world: World) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, database=database, http=world.door)
-    made.test_client_class = PolicingClient
-    yield made
-    held(made).engines.close()
+def door(world: World) -> HttpDoor:
+    return world.door
 
 
 @pytest.fixture

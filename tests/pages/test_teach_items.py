@@ -1,27 +1,23 @@
 """The instructor's hand on grade items, over the campus' own services."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from lti_tool.app import create_app
 from lti_tool.db import Database
 from lti_tool.gradebook import InteractionKind, record_interaction, remember_endpoints
 from lti_tool.gradebook.delivery import deliver_next
 from lti_tool.gradebook.models import CourseLineItem, ItemState, ScoreRow, ScoreState
+from lti_tool.http import HttpDoor
 from lti_tool.lti.claims import SCOPE_LINE_ITEM, SCOPE_SCORE
 from lti_tool.lti.launch import AgsEndpoint
 from lti_tool.people.models import Course, ResourceLink, User
 from lti_tool.people.roles import Role
-from lti_tool.settings import Settings
 from tests.factories import gradebook, viewers
-from tests.factories.lti import World, make_world
+from tests.factories.lti import World
 from tests.fakes.clock import StillClock
-from tests.pages.conftest import Arrive, Browser, held, parsed, words
-from tests.pages.policing import PolicingClient
+from tests.pages.conftest import Arrive, Browser, parsed, words
 
 TOOL = "boussole-campus"
 
@@ -60,16 +56,8 @@ class Desk:
 
 
 @pytest.fixture
-def world(settings: Settings, database: Database, clock: StillClock) -> World:
-    return make_world(settings, database, clock)
-
-
-@pytest.fixture
-def app(settings: Settings, database: Database, clock: StillClock, world: World) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, database=database, http=world.door)
-    made.test_client_class = PolicingClient
-    yield made
-    held(made).engines.close()
+def door(world: World) -> HttpDoor:
+    return world.door
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from lti_tool.drafts import judging
 from lti_tool.drafts.kinds import KINDS
 from lti_tool.drafts.models import Draft, DraftState, Verdict
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.mentoring import sharing
 from lti_tool.pages.draft_delivery import spoken
 from lti_tool.pages.draft_view import for_mentor
 from lti_tool.pages.forms import cleaned
+from lti_tool.pages.mentor.looking import note_look
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.people.roles import Role
 from lti_tool.web import access
@@ -37,15 +37,7 @@ def draft(public_id: str) -> Response:
     """Show the version that was handed over; the look is written into its writer's ledger."""
     found = _draft(public_id)
     values = contents(found)
-    held = services()
-    sharing.note_view(
-        held.database,
-        user_id=found.user_id,
-        course_id=found.course_id,
-        viewer_id=viewer().user_id,
-        what=LOOKED_AT,
-        now=held.clock.now(),
-    )
+    note_look(found.user_id, found.course_id, LOOKED_AT)
     return show(TEMPLATE, **values)
 
 

@@ -12,6 +12,7 @@ from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.mentoring import sharing
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.forms import cleaned
+from lti_tool.pages.mentor.looking import note_look
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.pages.pair_door import pair_for
 from lti_tool.pages.pair_hours import session_minutes
@@ -33,16 +34,9 @@ ACTIONS: dict[str, Literal["keep", "add", "remove"]] = {"keep": "keep", "add": "
 @access.open_to(Role.MENTOR)
 def path(pair_id: int) -> Response:
     """Show the path of one of the mentor's own people; the look is written into that person's ledger."""
-    pair, held = _shared(pair_id), services()
+    pair = _shared(pair_id)
     values = contents(pair)
-    sharing.note_view(
-        held.database,
-        user_id=pair.learner_id,
-        course_id=pair.course_id,
-        viewer_id=viewer().user_id,
-        what=LOOKED_AT,
-        now=held.clock.now(),
-    )
+    note_look(pair.learner_id, pair.course_id, LOOKED_AT)
     return show(TEMPLATE, **values)
 
 

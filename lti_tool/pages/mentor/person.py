@@ -6,13 +6,14 @@ from typing import Any
 from flask import Response, request
 
 from lti_tool.errors import InvalidInputError, NotFoundError
-from lti_tool.mentoring import pairs, sharing
+from lti_tool.mentoring import pairs
 from lti_tool.mentoring.brief_resources import ResourceToSuggest, resources_for
 from lti_tool.mentoring.briefs import Brief, brief
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
 from lti_tool.pages.mentor.brief_door import door
+from lti_tool.pages.mentor.looking import note_look
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.pages.mentor.waiting_drafts import waiting
 from lti_tool.pages.pair_door import pair_for
@@ -38,15 +39,7 @@ def person(pair_id: int) -> Response:
     someone = viewer()
     pair = own_pair(someone, pair_id)
     values = contents(pair, someone)
-    held = services()
-    sharing.note_view(
-        held.database,
-        user_id=pair.learner_id,
-        course_id=pair.course_id,
-        viewer_id=someone.user_id,
-        what=LOOKED_AT,
-        now=held.clock.now(),
-    )
+    note_look(pair.learner_id, pair.course_id, LOOKED_AT)
     return show(TEMPLATE, **values)
 
 
