@@ -37,12 +37,20 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
     """Whoosh's directory, made to survive a power cut: Whoosh itself never syncs.
 
     Whoosh commits by renaming a new table of contents into place; everything written since
-    the last rename is pushed to the disk before it, the rename after it.
+    the last rename is pushed to the disk before it, the rename after it. Whoosh then removes
+    what the commit before was made of; here that stays, because readers are told of a commit
+    later than it happens and may be opening the earlier one just then.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
         self._written: set[str] = set()
+        self._earlier = frozenset(entry.name for entry in path.iterdir() if entry.is_file())
+
+    def delete_file(self, name: str) -> None:
+        """Remove a file of this commit; one of an earlier commit is left to whoever tells the readers."""
+        if name not in self._earlier:
+            super().delete_file(name)
 
     def create_file(self, name: str, **options: Any) -> Any:
         """Remember what is to be pushed to the disk."""

@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,7 +38,11 @@ def writable(root: Path) -> Path:
 
 
 def publish(root: Path, directory: Path) -> None:
-    """Let readers see the latest commit of a directory; nothing is written when they already do."""
+    """Let readers see the latest commit of a directory; nothing is written when they already do.
+
+    What only earlier commits were made of goes after that: a reader that fails to open it finds
+    a new pointer, and looks again.
+    """
     generation = _generation(directory)
     known: dict[str, tuple[int, int]] = {}
     with suppress(OSError, ValueError):
@@ -47,12 +52,26 @@ def publish(root: Path, directory: Path) -> None:
                 return
             known = before.files
     snapshot_of(directory, None)  # makes the matrices of new segments, so that readers need not
-    files = pointer.describe(directory, known)
+    left = _leftovers(directory)
+    files = pointer.describe((path for path in directory.iterdir() if path not in left), known)
     pointer.write(root, pointer.Pointer(directory.name, VERSION, generation, files))
+    _remove(left)
 
 
 def damaged(root: Path) -> bool:
-    """Whether a file of the live index is not what was written; reads all of it."""
+    """Whether a file of the live index is not what was written; reads all of it.
+
+    What a writer replaces while it is being read says nothing, and is looked at again.
+    """
+    for _ in range(pointer.LOOKS):
+        stamp = pointer.stamp(root)
+        found = _differs(root)
+        if not found or pointer.stamp(root) == stamp:
+            break
+    return found
+
+
+def _differs(root: Path) -> bool:
     try:
         current = pointer.read(root)
     except (OSError, ValueError):
@@ -74,21 +93,29 @@ def sweep(root: Path) -> None:
             elif path.name.endswith(".new"):
                 path.unlink(missing_ok=True)
         if current:
-            _sweep_index(root / current)
+            _remove(_leftovers(root / current))
 
 
-def _sweep_index(directory: Path) -> None:
-    """Temporary directories and files that no table of contents names."""
+def _leftovers(directory: Path) -> set[Path]:
+    """Temporary directories, and files that the latest table of contents does not name."""
     storage = FileStorage(str(directory))
     try:
         named = {segment.segment_id() for segment in TOC.read(storage, "MAIN").segments}
     except Exception:  # noqa: BLE001 - unreadable in any way: then nothing is known to be a leftover
-        return
+        return set()
     kept = {f"_MAIN_{_generation(directory)}.toc", "MAIN_WRITELOCK"}
-    for path in directory.iterdir():
+    return {
+        path
+        for path in directory.iterdir()
+        if path.is_dir() or (path.name not in kept and path.name.partition(".")[0] not in named)
+    }
+
+
+def _remove(leftovers: Iterable[Path]) -> None:
+    for path in leftovers:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in kept and path.name.partition(".")[0] not in named:
+        else:
             path.unlink(missing_ok=True)
 
 

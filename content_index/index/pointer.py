@@ -7,12 +7,15 @@ whether a power cut left something unwritten.
 
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from content_index.index.durable import write_atomically
 
 NAME = "current.json"
+#: How often readers look again when what they were opening was replaced meanwhile.
+LOOKS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,10 @@ def write(root: Path, pointer: Pointer) -> None:
     write_atomically(root / NAME, json.dumps(asdict(pointer)).encode())
 
 
-def describe(directory: Path, known: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+def describe(paths: Iterable[Path], known: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
     """Sizes and checksums of an index's files; those of `known`, which never change, are not read again."""
     files = {}
-    for path in sorted(directory.iterdir()):
+    for path in sorted(paths):
         if path.is_file() and path.name.startswith(("MAIN_", "_MAIN_")) and path.suffix != "":
             size = path.stat().st_size
             seen = known.get(path.name)

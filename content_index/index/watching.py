@@ -41,10 +41,10 @@ class Watch:
         return seen.snapshot
 
     def _look(self) -> Seen:
-        for _ in range(3):  # a rebuild may swap directories between two looks
+        for _ in range(pointer.LOOKS):
             stamp = pointer.stamp(self._root)
             try:
-                seen = Seen(stamp, open_snapshot(self._root), "")
+                return Seen(stamp, open_snapshot(self._root), "")
             except UnreadableError as problem:
                 seen = Seen(stamp, None, problem.message)
             if pointer.stamp(self._root) == stamp:

@@ -17,8 +17,11 @@ import pytest
 from content_index.errors import DiskRefusedError, IndexBusyError, RebuildNeededError
 from content_index.index import EngineStatus, Plan, WhooshEngine, pointer
 from content_index.index.layout import VERSION
-from content_index.index.live import fresh
+from content_index.index.live import fresh, publish
 from content_index.index.lock import writer_lock
+from content_index.index.opening import snapshot_of
+from content_index.index.pending import Outcome
+from content_index.index.writing import write_outcomes
 from tests.factories.resources import bilingual_course, resource, upserts
 
 OLD = "The search index was made by another version of the tool."
@@ -252,6 +255,17 @@ class TestOneWriter:
             with ThreadPoolExecutor(8) as pool:
                 found = list(pool.map(lambda _: engine.search(LETTER), range(16)))  # noqa: B023
             assert all(answer == found[0] and answer.hits for answer in found)
+
+    def test_an_earlier_commit_stays_until_readers_are_told_of_the_next(self, course: WhooshEngine) -> None:
+        directory, earlier = live(course), set(pointer.read(course.root).files)
+        written = resource("lettre", "entretien")
+        write_outcomes(directory, snapshot_of(directory, None), {"lettre": Outcome(resource=written)}, 50)
+        assert earlier < {path.name for path in directory.iterdir()}  # a reader opening it now finds all of it
+        publish(course.root, directory)
+        left = {path.name for path in directory.iterdir()} - {"MAIN_WRITELOCK"}
+        assert left == set(pointer.read(course.root).files)
+        assert not earlier <= left
+        assert course.search(Plan("entretien", "fr")).hits
 
     def test_readers_and_a_writer_at_once(self, tmp_path: Path) -> None:
         script = textwrap.dedent(
