@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -27,17 +27,23 @@ def signals() -> None:
 @signals.command("text")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of all lines; else guessed for each.")
 @click.option("--model/--no-model", default=True, show_default=True, help="Use the language model when installed.")
-@click.argument("lines", type=click.File(encoding="utf-8-sig"), default="-")
-def text_command(language: str | None, model: bool, lines: TextIO) -> None:
-    """Read {"id","text"} a line; write {"id","valence","distress","confidence","language","head","degraded"}."""
+@click.argument("lines", type=click.File("rb"), default="-")
+def text_command(language: str | None, model: bool, lines: BinaryIO) -> None:
+    """Read {"id","text"} a line; write {"id","valence","distress","confidence","language","head","degraded"}.
+
+    A line that cannot be used is named on the error output and left out; the exit code is then 1.
+    """
     embedder = load_embedder() if model else None
     if embedder is None:
         click.echo("The language model is not used: the n-gram heads answer, which are less exact.", err=True)
-    rows = _rows(lines)
+    refused: list[str] = []
+    rows = _rows(lines, refused)
     while batch := list(islice(rows, AT_ONCE)):
         found = read([text for _, text in batch], language=language, embedder=embedder)
         for (name, _), reading in zip(batch, found, strict=True):
             click.echo(json.dumps(_line(name, reading), ensure_ascii=False))
+    if refused:
+        raise click.ClickException("\n".join(["Lines were left out.", *refused]))
 
 
 @signals.command("voice")
@@ -52,17 +58,21 @@ def voice_command(file: Path, as_json: bool) -> None:
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else _text(found))
 
 
-def _rows(lines: TextIO) -> Iterator[tuple[Any, str]]:
-    number = 0
-    try:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                row = json.loads(line)
-                if not isinstance(row, dict) or "id" not in row or not isinstance(row.get("text"), str):
-                    raise click.ClickException(f'Line {number} needs "id" and "text".')
-                yield row["id"], row["text"]
-    except (ValueError, RecursionError) as error:
-        raise click.ClickException(f"Line {number} is not JSON in UTF-8.") from error
+def _rows(lines: BinaryIO, refused: list[str]) -> Iterator[tuple[Any, str]]:
+    """Id and text of each line that has them; of the others, why not, into `refused`."""
+    for number, line in enumerate(lines, 1):
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            row = json.loads(text) if text.strip() else None
+        except (ValueError, RecursionError):
+            refused.append(f"Line {number} is not JSON in UTF-8.")
+            continue
+        if row is None and not text.strip():
+            continue
+        if isinstance(row, dict) and "id" in row and isinstance(row.get("text"), str):
+            yield row["id"], row["text"]
+        else:
+            refused.append(f'Line {number} needs "id" and "text".')
 
 
 def _line(name: Any, reading: Reading) -> dict[str, Any]:

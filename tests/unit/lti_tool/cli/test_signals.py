@@ -39,6 +39,16 @@ def test_a_line_that_cannot_be_used_is_named(line):
     assert "Traceback" not in done.stderr
 
 
+def test_the_lines_around_one_that_cannot_be_used_are_answered():
+    lines = [b'{"id": 1, "text": "I am sad"}', b"{", b'{"id": 3, "text": "Thank you"}', b"\xff", b"null"]
+    done = run("text", "--language", "en", "--no-model", input=b"\n".join(lines))
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 3]
+    assert done.exit_code == 1
+    assert "Line 2 is not JSON" in done.stderr
+    assert "Line 4 is not JSON" in done.stderr
+    assert 'Line 5 needs "id"' in done.stderr
+
+
 def test_a_recording_is_described(tmp_path):
     samples, ratio = speech(((0.8, 0.4), (0.8, 0.0)), pitch=150)
     (tmp_path / "take.wav").write_bytes(wav(samples))
