@@ -1,6 +1,7 @@
 """A learner's work as a gradebook's reviewer sees it: counts, dates and scores, never a word of the learner's.
 
-A submission review launch opens it (Submission Review 1.0); learners open their own.
+A submission review launch opens it (Submission Review 1.0); learners open their own. A look of anybody else
+is written into the learner's ledger.
 """
 
 from http import HTTPStatus
@@ -17,6 +18,8 @@ from lti_tool.gradebook.models import InteractionKind
 from lti_tool.gradebook.policies import policy_for
 from lti_tool.lti.launch import Launch
 from lti_tool.lti.refusals import LaunchRefusal
+from lti_tool.mentoring import sharing
+from lti_tool.pages.looking import note_look
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.models import Enrolment, User
 from lti_tool.people.roles import Role
@@ -24,9 +27,12 @@ from lti_tool.web import access, bearer
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
 from lti_tool.web.i18n import language
+from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
 TEMPLATE = "launch/review.html"
+#: What the ledger calls a look at this page.
+LOOKED_AT = "work"
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
 
@@ -66,7 +72,10 @@ def work(user_id: int) -> Response:
     if someone.role is Role.LEARNER and someone.user_id != user_id:
         raise NotFoundError
     item_id = int(item) if item.isascii() and item.isdigit() and len(item) < 19 else None
-    return show(TEMPLATE, **contents(someone, user_id, item_id))
+    values = contents(someone, user_id, item_id)
+    if someone.user_id != user_id:
+        note_look(user_id, someone.course_id, LOOKED_AT)
+    return show(TEMPLATE, **values)
 
 
 def review(launch: Launch, someone: Viewer, token: str) -> Response:
@@ -82,6 +91,9 @@ def review(launch: Launch, someone: Viewer, token: str) -> Response:
     if someone.role in {Role.LEARNER, Role.INSTRUCTOR}:
         g.first_address = url_for("review.work", user_id=learner_id, item=item.id if item else None)
     values = contents(someone, learner_id, item.id if item else None, is_known=item is not None)
+    if not is_self:
+        ids = {"user_id": learner_id, "course_id": someone.course_id, "viewer_id": someone.user_id}
+        sharing.add_view(db(), **ids, what=LOOKED_AT, now=services().clock.now())
     return make_response(render_template(TEMPLATE, frame_token=token, **values))
 
 

@@ -78,6 +78,17 @@ def test_the_page_has_an_address_of_its_own(worked: Installation) -> None:
     assert "Finished an exercise" in words(worked.policed(again))
 
 
+def test_the_learner_reads_who_looked(worked: Installation) -> None:
+    """A teacher's look, on the launch and at the page's address, is in the learner's ledger; one's own is not."""
+    page = reviewed(worked, "helene", "tom")
+    token = page.get_data(as_text=True).split('data-session="')[1].split('"')[0]
+    worked.client.get(first_address(page), headers={"Authorization": f"Bearer {token}"})
+    own = reviewed(worked, "tom", "tom").get_data(as_text=True).split('data-session="')[1].split('"')[0]
+    ledger = words(worked.client.get("/learn/who-sees/", headers={"Authorization": f"Bearer {own}"}))
+    assert ledger.count("what you did in the course, with dates and scores") == 2
+    assert ledger.count("Hélène") == 2
+
+
 def test_the_list_of_learners_leads_there(worked: Installation) -> None:
     """Each name in the instructor's list opens the same page, for the column that is shown."""
     page = worked.open("helene", claims={**column("participation"), "locale": "en"})

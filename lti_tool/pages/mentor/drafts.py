@@ -13,7 +13,7 @@ from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.pages.draft_delivery import spoken
 from lti_tool.pages.draft_view import for_mentor
 from lti_tool.pages.forms import cleaned
-from lti_tool.pages.mentor.looking import note_look
+from lti_tool.pages.looking import note_look
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.people.roles import Role
 from lti_tool.web import access

@@ -12,7 +12,7 @@ from lti_tool.errors import InvalidInputError, NotFoundError
 from lti_tool.mentoring import sharing
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.forms import cleaned
-from lti_tool.pages.mentor.looking import note_look
+from lti_tool.pages.looking import note_look
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.pages.pair_door import pair_for
 from lti_tool.pages.pair_hours import session_minutes

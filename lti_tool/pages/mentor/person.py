@@ -12,8 +12,8 @@ from lti_tool.mentoring.briefs import Brief, brief
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
+from lti_tool.pages.looking import note_look
 from lti_tool.pages.mentor.brief_door import door
-from lti_tool.pages.mentor.looking import note_look
 from lti_tool.pages.mentor.routes import blueprint
 from lti_tool.pages.mentor.waiting_drafts import waiting
 from lti_tool.pages.pair_door import pair_for

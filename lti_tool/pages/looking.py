@@ -1,4 +1,4 @@
-"""A mentor's look at something that was shared, written into the ledger of the person it is about."""
+"""A look at what is about somebody else, written into the ledger of the person it is about."""
 
 from lti_tool.mentoring import sharing
 from lti_tool.web.bearer import viewer
