@@ -56,6 +56,6 @@ def _turn(row: TurnRow) -> dict[str, Any]:
         "asked_at": row.asked_at.isoformat(),
         "answer": row.answer,
         "helpful": row.helpful,
-        "reason": row.feedback_reason,
+        "feedback": row.feedback_reason,
         "wrong_source": row.wrong_source,
     }

@@ -82,11 +82,16 @@ def _comment(comment: DraftComment, *, told: bool) -> dict[str, Any]:
     return {
         "made_by": comment.made_by,
         "quote": comment.quote,
-        "text": comment.text,
-        "parameters": comment.parameters,
+        "text": _text(comment),
         "verdict": comment.verdict if told else None,
         "mentor_text": comment.mentor_text if told else "",
     }
+
+
+def _text(comment: DraftComment) -> object:
+    """A sentence of ours is kept as its source text, and read in the reader's language."""
+    is_ours = comment.made_by == MadeBy.CHECKS
+    return {"text": comment.text, "parameters": comment.parameters} if is_ours else comment.text
 
 
 def _decision(decision: DraftDecision) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from lti_tool.privacy.archive_codes import words_of
 from lti_tool.privacy.archive_words import SECTIONS, TITLE, WHAT_IT_IS, label_of
 from lti_tool.translations import translate
 
@@ -62,21 +63,26 @@ def _rows(rows: Any, language: str) -> str:
     return "".join(_value(row, language) for row in (rows if isinstance(rows, list) else [rows]))
 
 
-def _value(value: Any, language: str) -> str:
-    """Return one value as HTML: records and lists with their parts, anything else as text."""
+def _value(value: Any, language: str, key: str = "") -> str:
+    """Return one value as HTML: records and lists with their parts, a code under `key` in words, else its text."""
     if isinstance(value, Mapping):
         if set(value) == SENTENCE:
             return f"<p>{escape(translate(language, value['text'], **value['parameters']))}</p>"
         kept = [(name, one) for name, one in value.items() if one not in (None, "", [], {})]
-        lines = (f"<dt>{_label(name, language)}</dt><dd>{_value(one, language)}</dd>" for name, one in kept)
+        lines = (f"<dt>{_label(name, language)}</dt><dd>{_value(one, language, name)}</dd>" for name, one in kept)
         return f"<dl>{''.join(lines)}</dl>"
     if isinstance(value, list):
         if any(isinstance(one, Mapping) for one in value):
             return _rows(value, language)
-        return escape(", ".join(map(str, value)))
+        return escape(", ".join(_in_words(key, str(one), language) for one in value))
     if isinstance(value, bool):
         return escape(translate(language, SECTIONS["yes" if value else "no"]))
-    return escape(_time(str(value)))
+    return escape(_in_words(key, str(value), language))
+
+
+def _in_words(key: str, text: str, language: str) -> str:
+    sentence = words_of(key, text)
+    return _time(text) if sentence is None else translate(language, sentence)
 
 
 def _time(text: str) -> str:
