@@ -103,11 +103,11 @@ def _leftovers(directory: Path) -> set[Path]:
         named = {segment.segment_id() for segment in TOC.read(storage, "MAIN").segments}
     except Exception:  # noqa: BLE001 - unreadable in any way: then nothing is known to be a leftover
         return set()
-    kept = {f"_MAIN_{_generation(directory)}.toc", "MAIN_WRITELOCK"}
+    latest = f"_MAIN_{_generation(directory)}.toc"
     return {
         path
         for path in directory.iterdir()
-        if path.is_dir() or (path.name not in kept and path.name.partition(".")[0] not in named)
+        if path.is_dir() or (path.name != latest and path.name.partition(".")[0] not in named)
     }
 
 

@@ -113,8 +113,12 @@ def _shown(record: Record, visible: bool) -> Record:
 
 @contextmanager
 def _writer(directory: Path) -> Iterator[SegmentWriter]:
-    """A writer that leaves the index as it was when anything fails before the commit."""
-    writer = FileIndex(DurableStorage(directory)).writer(limitmb=MEMORY)
+    """A writer that leaves the index as it was when anything fails before the commit.
+
+    Whoosh's own lock is not taken: the engine holds one for all that it writes, and a writer that
+    failed on a full disk would keep Whoosh's until it is collected as garbage.
+    """
+    writer = FileIndex(DurableStorage(directory)).writer(limitmb=MEMORY, _lk=False)
     try:
         yield writer
     except BaseException:
