@@ -81,6 +81,7 @@ def _turns(session: Session, course_id: int, now: datetime) -> Sequence[Row[int,
             TurnRow.outcome.in_(_COUNTED),
             ConversationRow.forgotten_at.is_(None),
             Enrolment.role == Role.LEARNER,
+            Enrolment.is_test.is_(False),
         )
         .order_by(TurnRow.asked_at.desc(), TurnRow.id.desc())
         .limit(MOST_READ)

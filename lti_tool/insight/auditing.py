@@ -154,6 +154,7 @@ def _groups(session: Session, question: AuditQuestion) -> dict[str, str]:
             AuditAnswer.question_id == question.id,
             Enrolment.course_id == question.course_id,
             Enrolment.active,
+            Enrolment.is_test.is_(False),
             Enrolment.role == Role.LEARNER,
         )
     )

@@ -52,7 +52,12 @@ def _learners(session: Session, course_id: int) -> Mapping[str, int]:
     users = session.scalars(
         select(User)
         .join(Enrolment, Enrolment.user_id == User.id)
-        .where(Enrolment.course_id == course_id, Enrolment.active, Enrolment.role == Role.LEARNER)
+        .where(
+            Enrolment.course_id == course_id,
+            Enrolment.active,
+            Enrolment.is_test.is_(False),
+            Enrolment.role == Role.LEARNER,
+        )
     ).all()
     names = {str(user.id): user.id for user in users}
     names |= {user.email.casefold(): user.id for user in users if user.email}

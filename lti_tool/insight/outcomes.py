@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, median
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.conversations.models import TurnRow
@@ -23,6 +23,7 @@ from lti_tool.mentoring.meeting_models import Meeting, MeetingState, ScaledGoal
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.people.models import Enrolment
 from lti_tool.people.roles import Role
+from lti_tool.people.test_students import test_students
 from lti_tool.translations import translate
 from widget.conversation import Outcome
 
@@ -76,18 +77,29 @@ def _learners(course: _Course) -> int:
     return (
         course.session.scalar(
             select(func.count()).where(
-                Enrolment.course_id == course.id, Enrolment.active, Enrolment.role == Role.LEARNER
+                Enrolment.course_id == course.id,
+                Enrolment.active,
+                Enrolment.is_test.is_(False),
+                Enrolment.role == Role.LEARNER,
             )
         )
         or 0
     )
 
 
+def _asked_in(course: _Course) -> Sequence[ColumnElement[bool]]:
+    """Return what picks the questions that are counted."""
+    nobody = test_students(course.id)
+    return TurnRow.course_id == course.id, TurnRow.asked_at >= course.since, TurnRow.user_id.not_in(nobody), _IS_COUNTED
+
+
 def _engaged(course: _Course) -> tuple[float | None, int]:
     learners = _learners(course)
     active = course.session.scalar(
         select(func.count(Interaction.user_id.distinct())).where(
-            Interaction.course_id == course.id, Interaction.at >= course.since
+            Interaction.course_id == course.id,
+            Interaction.at >= course.since,
+            Interaction.user_id.not_in(test_students(course.id)),
         )
     )
     return (min((active or 0) / learners, 1.0) if learners else None), learners
@@ -96,7 +108,9 @@ def _engaged(course: _Course) -> tuple[float | None, int]:
 def _goals(course: _Course) -> tuple[float | None, int]:
     rows = course.session.execute(
         select(ScaledGoal.user_id, ScaledGoal.reached).where(
-            ScaledGoal.course_id == course.id, ScaledGoal.reached.is_not(None)
+            ScaledGoal.course_id == course.id,
+            ScaledGoal.reached.is_not(None),
+            ScaledGoal.user_id.not_in(test_students(course.id)),
         )
     ).all()
     return (fmean(reached for _, reached in rows if reached is not None) if rows else None), len(
@@ -105,11 +119,7 @@ def _goals(course: _Course) -> tuple[float | None, int]:
 
 
 def _answered(course: _Course) -> tuple[float | None, int]:
-    rows = course.session.execute(
-        select(TurnRow.user_id, TurnRow.answered_at).where(
-            TurnRow.course_id == course.id, TurnRow.asked_at >= course.since, _IS_COUNTED
-        )
-    ).all()
+    rows = course.session.execute(select(TurnRow.user_id, TurnRow.answered_at).where(*_asked_in(course))).all()
     share = fmean(answered is not None for _, answered in rows) if rows else None
     return share, len({user for user, _ in rows})
 
@@ -123,11 +133,7 @@ def _human_contact(course: _Course) -> tuple[float | None, int]:
             .where(Pair.course_id == course.id, Meeting.state == MeetingState.HELD, Meeting.starts_at >= course.since)
         )
     )
-    asked = set(
-        course.session.scalars(
-            select(TurnRow.user_id).where(TurnRow.course_id == course.id, TurnRow.asked_at >= course.since, _IS_COUNTED)
-        )
-    )
+    asked = set(course.session.scalars(select(TurnRow.user_id).where(*_asked_in(course))))
     everybody = met | asked
     return (len(met) / len(everybody) if everybody else None), len(everybody)
 

@@ -15,6 +15,7 @@ from lti_tool.gradebook.models import Interaction
 from lti_tool.insight.people_rows import SMALLEST_GROUP
 from lti_tool.mentoring.meeting_models import Meeting, MeetingState
 from lti_tool.mentoring.models import Pair
+from lti_tool.people.test_students import test_students
 from widget.conversation import Outcome
 
 #: A term's length: long enough to see a holiday, short enough for a phone.
@@ -44,13 +45,17 @@ def weeks_of(session: Session, course_id: int, now: datetime) -> Sequence[Week]:
 def _week(session: Session, course_id: int, begins: datetime) -> Week:
     ends = begins + WEEK
     engaged = select(func.count(Interaction.user_id.distinct())).where(
-        Interaction.course_id == course_id, Interaction.at >= begins, Interaction.at < ends
+        Interaction.course_id == course_id,
+        Interaction.at >= begins,
+        Interaction.at < ends,
+        Interaction.user_id.not_in(test_students(course_id)),
     )
     # What somebody writes in danger is in no figure.
     asked = select(func.count(TurnRow.user_id.distinct())).where(
         TurnRow.course_id == course_id,
         TurnRow.asked_at >= begins,
         TurnRow.asked_at < ends,
+        TurnRow.user_id.not_in(test_students(course_id)),
         TurnRow.outcome.is_(None) | (TurnRow.outcome != Outcome.CRISIS),
     )
     met = (

@@ -40,7 +40,7 @@ def pool_of(session: Session, course_id: int) -> Pool:
             MentoringProfile,
             (MentoringProfile.user_id == Enrolment.user_id) & (MentoringProfile.course_id == Enrolment.course_id),
         )
-        .where(Enrolment.course_id == course_id, Enrolment.active)
+        .where(Enrolment.course_id == course_id, Enrolment.active, Enrolment.is_test.is_(False))
         .order_by(User.id)
     ).all()
     waiting = set(session.scalars(select(WaitingPlace.user_id).where(WaitingPlace.course_id == course_id)))
@@ -67,7 +67,12 @@ def circle_pool(session: Session, course_id: int) -> Pool:
             Enrolment,
             (MentoringProfile.user_id == Enrolment.user_id) & (MentoringProfile.course_id == Enrolment.course_id),
         )
-        .where(Enrolment.course_id == course_id, Enrolment.active, Enrolment.role == Role.LEARNER)
+        .where(
+            Enrolment.course_id == course_id,
+            Enrolment.active,
+            Enrolment.is_test.is_(False),
+            Enrolment.role == Role.LEARNER,
+        )
         .order_by(MentoringProfile.user_id)
     ).all()
     learners = [_profile(said, excluded=apart[said.user_id]) for said in rows if said.user_id not in engaged]

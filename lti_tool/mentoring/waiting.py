@@ -8,13 +8,18 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from lti_tool.mentoring.models import MentoringProfile, Pair, PairState, WaitingPlace
+from lti_tool.people.test_students import is_test_student
 
 OPEN = (PairState.ASKED, PairState.ACTIVE)
 
 
 def follow_wish(session: Session, course_id: int, user_id: int, *, wanted: bool, now: datetime) -> None:
-    """Put somebody who wants a mentor and has none on the list, and take anybody else off it."""
-    if wanted and not has_open_pair(session, course_id, user_id):
+    """Put somebody who wants a mentor and has none on the list, and take anybody else off it.
+
+    A platform's test student never waits: nobody is behind it.
+    """
+    may_wait = not has_open_pair(session, course_id, user_id) and not is_test_student(session, course_id, user_id)
+    if wanted and may_wait:
         join(session, course_id, user_id, now)
     else:
         leave(session, course_id, user_id)

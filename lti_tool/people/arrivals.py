@@ -77,7 +77,7 @@ def arrive(session: Session, launch: Launch, now: datetime) -> Arrival:
         select(Enrolment).where(Enrolment.user_id == user.id, Enrolment.course_id == course.id)
     ).one()
     enrolment.role = role_of(launch.roles, appointed_mentor=enrolment.appointed_mentor)
-    enrolment.active, enrolment.last_seen_at = True, now
+    enrolment.active, enrolment.is_test, enrolment.last_seen_at = True, launch.is_test_user, now
     session.flush()
     return Arrival(enrolment, _resource_link(session, launch, course.id, now))
 

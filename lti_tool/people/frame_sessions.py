@@ -37,6 +37,8 @@ class Viewer:
     return_url: str = ""
     #: True when an instructor looks at the learner's pages to see what learners see.
     preview: bool = False
+    #: True for the platform's test student.
+    is_test: bool = False
 
 
 def _digest(token: str) -> str:
@@ -119,4 +121,5 @@ def _viewer(row: FrameSession, enrolment: Enrolment) -> Viewer:
         platform_id=enrolment.course.platform_id,
         resource_link_id=row.resource_link_id,
         return_url=row.return_url,
+        is_test=enrolment.is_test,
     )

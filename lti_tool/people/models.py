@@ -75,6 +75,8 @@ class Enrolment(Base):
     #: An instructor named this person a mentor: launches as a learner or observer keep it so.
     appointed_mentor: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    #: The platform's own test student ("view as a student"): tries everything, counts in no figure.
+    is_test: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
 

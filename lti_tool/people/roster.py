@@ -110,9 +110,10 @@ class _Desk:
             self._enrol(user or self._new_user(member), member, standing, counts)
 
     def remove_missing(self, listed: set[str], read_at: datetime, counts: Counts) -> None:
-        """Take out who is not on the whole list any more."""
+        """Take out who is not on the whole list any more; a platform's test student never is on it."""
         for enrolment in self._enrolments.values():
-            if enrolment.user.subject in listed or enrolment.user.platform_id != self._course.platform_id:
+            elsewhere = enrolment.user.platform_id != self._course.platform_id
+            if enrolment.user.subject in listed or elsewhere or enrolment.is_test:
                 continue
             entry = self._entries.get(enrolment.id)
             if enrolment.last_seen_at >= read_at or (entry is None and enrolment.role == Role.INSTRUCTOR):

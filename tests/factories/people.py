@@ -52,6 +52,13 @@ def enrolment(
     return made
 
 
+def a_test_student(session: Session, into: Course | None = None) -> Enrolment:
+    made = learner(session, into, name="Test student")
+    made.is_test = True
+    session.flush()
+    return made
+
+
 def learner(session: Session, into: Course | None = None, **values: object) -> Enrolment:
     return enrolment(session, of=user(session, **values), into=into, role=Role.LEARNER)
 

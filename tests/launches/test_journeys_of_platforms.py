@@ -163,7 +163,11 @@ def test_the_list_of_people_is_read_and_nobody_becomes_a_mentor_by_it(journey: J
 
 def test_a_teacher_who_looks_as_a_student_stays_a_teacher(journey: Journey) -> None:
     """The look of a student is a learner's page; the next launch as oneself has the course's desk again."""
-    assert first_address(journey.open("helene", as_student=True).page) == "/learn/"
+    seen = journey.open("helene", as_student=True)
+    assert first_address(seen.page) == "/learn/"
+    marked = journey.installed.campus.profile is CANVAS  # Moodle's is the teacher's own account
+    assert ("test student" in seen.get("/learn/")) is marked
+    assert ("test student" in seen.get("/learn/mentor/")) is marked
     assert first_address(journey.open("helene").page) == "/teach/"
 
 

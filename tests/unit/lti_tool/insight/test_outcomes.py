@@ -15,6 +15,7 @@ from lti_tool.cli.outcomes import outcomes_command
 from lti_tool.conversations.models import ConversationRow, TurnRow
 from lti_tool.db import Database
 from lti_tool.errors import ConflictError, InvalidInputError, NotFoundError
+from lti_tool.gradebook.models import Interaction, InteractionKind
 from lti_tool.http import GuardedDoor
 from lti_tool.insight.outcomes import Figure, as_csv, outcomes
 from lti_tool.mentoring.goal_scaling import LEVELS, goals_of, score_goal, write_goal
@@ -72,6 +73,20 @@ def test_words_of_crisis_are_in_no_figure(session: Session) -> None:
     before = figures(session, course)
     learner = session.scalars(select(Pair.learner_id).where(Pair.course_id == course.id)).first()
     asked(session, learner or 0, course.id, answered=True, outcome="crisis")
+    assert figures(session, course) == before
+
+
+def test_a_platforms_test_student_is_in_no_figure(session: Session) -> None:
+    course = programme(session, 12)
+    before = figures(session, course)
+    student = people.a_test_student(session, course).user_id
+    asked(session, student, course.id, answered=False)
+    goal = write_goal(session, student, course.id, "Try it", WORDS, -1, ASKED)
+    score_goal(session, goal.id, student, course.id, -2, ASKED + DAY)
+    session.add(
+        Interaction(course_id=course.id, user_id=student, kind=InteractionKind.RESOURCE_DONE, key="r", at=ASKED + DAY)
+    )
+    session.flush()
     assert figures(session, course) == before
 
 

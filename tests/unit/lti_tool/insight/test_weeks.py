@@ -32,6 +32,17 @@ def took_part(session: Session, course: people.Course, learners: int, at: dateti
     session.flush()
 
 
+def test_a_platforms_test_student_is_in_no_week(session: Session) -> None:
+    course = people.course(session, key="care")
+    took_part(session, course, 10, MONDAY)
+    student = people.a_test_student(session, course).user_id
+    session.add(
+        Interaction(course_id=course.id, user_id=student, kind=InteractionKind.SESSION_HELD, key="t", at=MONDAY)
+    )
+    session.flush()
+    assert weeks_of(session, course.id, NOW)[-1].engaged == 10
+
+
 def test_twelve_weeks_from_their_mondays_the_oldest_first(session: Session) -> None:
     weeks = weeks_of(session, people.course(session, key="care").id, NOW)
     assert len(weeks) == WEEKS
