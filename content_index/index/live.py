@@ -116,7 +116,8 @@ def _remove(leftovers: Iterable[Path]) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # what cannot be removed now is tried again after the next commit
+                path.unlink()
 
 
 def _generation(directory: Path) -> int:
