@@ -2,21 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from joserfc.jwk import OKPKey
 
-from lti_tool.app import create_app
 from lti_tool.db import Database
 from lti_tool.people.models import Course
-from lti_tool.settings import Settings
-from tests.fakes.clock import StillClock
 from tests.fakes.doors import AppDoor
-from tests.pages.conftest import held, words
+from tests.pages.conftest import words
 from tests.pages.desk import Administrator
-from tests.pages.policing import PolicingClient
 
 PLACE = "/admin/sites"
 SITE = {
@@ -36,11 +31,8 @@ def intranet() -> Flask:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database, clock: StillClock, intranet: Flask) -> Iterator[Flask]:
-    made = create_app(settings, clock=clock, database=database, http=AppDoor({"intranet.example": intranet}))
-    made.test_client_class = PolicingClient
-    yield made
-    held(made).engines.close()
+def door(intranet: Flask) -> AppDoor:
+    return AppDoor({"intranet.example": intranet})
 
 
 @pytest.fixture
