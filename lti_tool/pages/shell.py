@@ -1,10 +1,13 @@
 """The shell around every page: blueprints, navigation by role, what the frame's script needs to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, g, request, url_for
 
 from lti_tool.lti.models import Platform
+from lti_tool.mentoring.reason_words import reason_said
 from lti_tool.pages import conversations, frame, help_now, linking, mentor, review
 from lti_tool.pages.learner import blueprint as learner
 from lti_tool.pages.mentoring import blueprints as mentoring
@@ -14,7 +17,7 @@ from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
 from lti_tool.web.bearer import viewer_or_none
 from lti_tool.web.headers import origin_of
-from lti_tool.web.i18n import _
+from lti_tool.web.i18n import _, language
 from lti_tool.web.templates import COMPILED
 from lti_tool.web.transactions import db
 from widget.routes.typography import unbroken
@@ -61,7 +64,7 @@ def install(app: Flask) -> None:
     app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.filters["unbroken"] = unbroken
     words = app.jinja_env.globals
-    words.update(navigation=navigation, frame_data=frame_data, home_address=home_address)
+    words.update(navigation=navigation, frame_data=frame_data, home_address=home_address, why_said=why_said)
     # Macros as globals: a fragment renders one block alone, without what its page imports.
     for name, file in {
         "ui": "blocks",
@@ -77,6 +80,11 @@ def install(app: Flask) -> None:
         words[name] = app.jinja_env.get_template(f"components/{file}.html").module
     words.setdefault("widget_scripts", ())
     words.setdefault("widget_sheets", ())
+
+
+def why_said(text: str, parameters: Mapping[str, Any]) -> str:
+    """Return why a pair fits, in the language of the page."""
+    return reason_said(text, parameters, language())
 
 
 def navigation() -> tuple[NavItem, ...]:

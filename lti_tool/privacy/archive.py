@@ -9,6 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from lti_tool.mentoring.reason_words import reason_said, slot_name
 from lti_tool.privacy.archive_codes import words_of
 from lti_tool.privacy.archive_words import SECTIONS, TITLE, WHAT_IT_IS, label_of
 from lti_tool.translations import translate
@@ -67,7 +68,7 @@ def _value(value: Any, language: str, key: str = "") -> str:
     """Return one value as HTML: records and lists with their parts, a code under `key` in words, else its text."""
     if isinstance(value, Mapping):
         if set(value) == SENTENCE:
-            return f"<p>{escape(translate(language, value['text'], **value['parameters']))}</p>"
+            return f"<p>{escape(reason_said(value['text'], value['parameters'], language))}</p>"
         kept = [(name, one) for name, one in value.items() if one not in (None, "", [], {})]
         lines = (f"<dt>{_label(name, language)}</dt><dd>{_value(one, language, name)}</dd>" for name, one in kept)
         return f"<dl>{''.join(lines)}</dl>"
@@ -81,6 +82,8 @@ def _value(value: Any, language: str, key: str = "") -> str:
 
 
 def _in_words(key: str, text: str, language: str) -> str:
+    if key == "slots":
+        return slot_name(text, language)
     sentence = words_of(key, text)
     return _time(text) if sentence is None else translate(language, sentence)
 

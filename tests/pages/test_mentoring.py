@@ -16,7 +16,13 @@ from tests.factories import mentoring, viewers
 from tests.fakes.clock import StillClock
 from tests.pages.conftest import Arrive, Browser, words
 
-PROFILE = {"goals": "write a CV", "values": "calm", "languages": ["fr", "en"], "zone": "Europe/Paris"}
+PROFILE = {
+    "goals": "write a CV",
+    "values": "calm",
+    "languages": ["fr", "en"],
+    "slots": ["thu-eve", "mon-am"],
+    "zone": "Europe/Paris",
+}
 
 LEARNERS = "/learn/mentor/profile"
 
@@ -103,6 +109,9 @@ class TestTheWayToAMentor:
 
     def test_both_see_the_reasons_and_may_decline(self, asked: int, waits: Browser, offers: Browser) -> None:
         assert "Goals: write a CV" in waits.page("/learn/mentor/")
+        for page in (waits.page("/learn/mentor/"), offers.page("/mentor/")):
+            assert "They share a language: English, French." in page
+            assert "They share a time: Monday morning, Thursday evening." in page
         assert "7 days left" in offers.page("/mentor/")
         assert "Nobody is told why." in words(offers.post(f"/mentor/pairs/{asked}/answer", data={"answer": "no"}))
         assert "You are on the list" in waits.page("/learn/mentor/")

@@ -10,13 +10,14 @@ from lti_tool.mentoring import absences, offers, pairs
 from lti_tool.mentoring.matching.proposing import propose
 from lti_tool.mentoring.matching.weights import Weights
 from lti_tool.mentoring.pool import pool_of
+from lti_tool.mentoring.reason_words import reason_said
 from lti_tool.mentoring.sentences import Sentence
 from lti_tool.people.frame_sessions import Viewer
 from lti_tool.people.roles import Role
 from lti_tool.web import access
 from lti_tool.web.bearer import viewer
 from lti_tool.web.fragments import show
-from lti_tool.web.i18n import _, ngettext, said
+from lti_tool.web.i18n import _, language, ngettext, said
 from lti_tool.web.services import services
 from lti_tool.web.transactions import db
 
@@ -72,7 +73,7 @@ def contents(someone: Viewer, weights: Weights) -> dict[str, Any]:
     current = pairs.pairs_of_course(session, someone.course_id)
 
     def in_words(sentences: Sequence[Sentence]) -> list[str]:
-        return [said(one.text, _named(one.parameters, pool.names)) for one in sentences]
+        return [reason_said(one.text, _named(one.parameters, pool.names), language()) for one in sentences]
 
     return {
         "weights": weights,
