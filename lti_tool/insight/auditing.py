@@ -18,7 +18,7 @@ from lti_tool.insight.fairness import Audit, Verdict, audit
 from lti_tool.insight.models import AuditAnswer, AuditQuestion, AuditSignOff
 from lti_tool.insight.people_rows import SMALLEST_GROUP
 from lti_tool.people.models import Enrolment
-from lti_tool.people.roles import Role
+from lti_tool.people.test_students import counted_learner
 
 #: The version of the text beside the answers.
 WORDING = "audit-1"
@@ -152,10 +152,7 @@ def _groups(session: Session, question: AuditQuestion) -> dict[str, str]:
         .join(Enrolment, Enrolment.user_id == AuditAnswer.user_id)
         .where(
             AuditAnswer.question_id == question.id,
-            Enrolment.course_id == question.course_id,
-            Enrolment.active,
-            Enrolment.is_test.is_(False),
-            Enrolment.role == Role.LEARNER,
+            counted_learner(question.course_id),
         )
     )
     return {str(user_id): option for user_id, option in rows}

@@ -13,7 +13,7 @@ from lti_tool.insight.people_rows import Outcome
 from lti_tool.mentoring.meeting_models import Alert
 from lti_tool.mentoring.models import Pair, PairState, WaitingPlace
 from lti_tool.people.models import Enrolment, User
-from lti_tool.people.roles import Role
+from lti_tool.people.test_students import counted_learner
 
 MOST_LINES = 20_000
 NO_LINES = N_("Give one line for each person: e-mail address or number of the person, a semicolon, the group.")
@@ -50,14 +50,7 @@ def _read(lines: str) -> dict[str, str]:
 def _learners(session: Session, course_id: int) -> Mapping[str, int]:
     """Return every name by which a learner of the course may be given."""
     users = session.scalars(
-        select(User)
-        .join(Enrolment, Enrolment.user_id == User.id)
-        .where(
-            Enrolment.course_id == course_id,
-            Enrolment.active,
-            Enrolment.is_test.is_(False),
-            Enrolment.role == Role.LEARNER,
-        )
+        select(User).join(Enrolment, Enrolment.user_id == User.id).where(counted_learner(course_id))
     ).all()
     names = {str(user.id): user.id for user in users}
     names |= {user.email.casefold(): user.id for user in users if user.email}

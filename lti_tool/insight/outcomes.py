@@ -22,8 +22,7 @@ from lti_tool.insight.people_rows import SMALLEST_GROUP
 from lti_tool.mentoring.meeting_models import Meeting, MeetingState, ScaledGoal
 from lti_tool.mentoring.models import Pair, PairState
 from lti_tool.people.models import Enrolment
-from lti_tool.people.roles import Role
-from lti_tool.people.test_students import test_students
+from lti_tool.people.test_students import counted_learner, test_students
 from lti_tool.translations import translate
 from widget.conversation import Outcome
 
@@ -74,17 +73,7 @@ def as_csv(figures: Sequence[Figure], language: str) -> str:
 
 
 def _learners(course: _Course) -> int:
-    return (
-        course.session.scalar(
-            select(func.count()).where(
-                Enrolment.course_id == course.id,
-                Enrolment.active,
-                Enrolment.is_test.is_(False),
-                Enrolment.role == Role.LEARNER,
-            )
-        )
-        or 0
-    )
+    return course.session.scalar(select(func.count(Enrolment.id)).where(counted_learner(course.id))) or 0
 
 
 def _asked_in(course: _Course) -> Sequence[ColumnElement[bool]]:

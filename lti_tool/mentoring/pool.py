@@ -12,6 +12,7 @@ from lti_tool.mentoring.matching.profiles import Group, Profile, folded
 from lti_tool.mentoring.models import Exclusion, MentoringProfile, Pair, WaitingPlace
 from lti_tool.people.models import Enrolment, User
 from lti_tool.people.roles import Role
+from lti_tool.people.test_students import counted_learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,7 @@ def circle_pool(session: Session, course_id: int) -> Pool:
             Enrolment,
             (MentoringProfile.user_id == Enrolment.user_id) & (MentoringProfile.course_id == Enrolment.course_id),
         )
-        .where(
-            Enrolment.course_id == course_id,
-            Enrolment.active,
-            Enrolment.is_test.is_(False),
-            Enrolment.role == Role.LEARNER,
-        )
+        .where(counted_learner(course_id))
         .order_by(MentoringProfile.user_id)
     ).all()
     learners = [_profile(said, excluded=apart[said.user_id]) for said in rows if said.user_id not in engaged]

@@ -8,15 +8,15 @@ from lti_tool.mentoring.matching.explaining import SHARED_LANGUAGES, SHARED_SLOT
 from lti_tool.mentoring.profile_answers import DAYS, PARTS_OF_DAY, SLOTS
 from lti_tool.translations import translate
 
-_DAY_NAMES = dict(
+DAY_NAMES = dict(
     zip(
         DAYS,
         (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday")),
         strict=True,
     )
 )
-_PART_NAMES = dict(zip(PARTS_OF_DAY, (N_("morning"), N_("afternoon"), N_("evening")), strict=True))
-_LANGUAGE_NAMES = {"fr": N_("French"), "en": N_("English")}
+PART_NAMES = dict(zip(PARTS_OF_DAY, (N_("morning"), N_("afternoon"), N_("evening")), strict=True))
+LANGUAGE_NAMES = {"fr": N_("French"), "en": N_("English")}
 
 
 def reason_said(text: str, parameters: Mapping[str, Any], language: str) -> str:
@@ -33,11 +33,11 @@ def slot_name(slot: str, language: str) -> str:
     if slot not in SLOTS:
         return slot
     day, _, part = slot.partition("-")
-    return f"{_inside(_DAY_NAMES[day], language)} {translate(language, _PART_NAMES[part])}"
+    return f"{_inside(DAY_NAMES[day], language)} {translate(language, PART_NAMES[part])}"
 
 
 def _language_name(code: str, language: str) -> str:
-    return _inside(_LANGUAGE_NAMES[code], language) if code in _LANGUAGE_NAMES else code
+    return _inside(LANGUAGE_NAMES[code], language) if code in LANGUAGE_NAMES else code
 
 
 def _inside(name: str, language: str) -> str:

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from lti_tool.mentoring import offers, profile_answers, waiting
 from lti_tool.mentoring.matching.profiles import Group
 from lti_tool.mentoring.models import DEFAULT_ZONE
-from lti_tool.mentoring.profile_answers import DAYS, PARTS_OF_DAY, MentoringAnswers, read_profile
+from lti_tool.mentoring.profile_answers import MentoringAnswers, read_profile
+from lti_tool.mentoring.reason_words import DAY_NAMES, PART_NAMES
 from lti_tool.pages import mentoring_place
 from lti_tool.pages.crisis import card_for
 from lti_tool.pages.forms import cleaned
@@ -98,8 +99,8 @@ def contents(
         "values": values | dict(typed or {}),
         "shown": {name: _flat(value) for name, value in values.items()},
         "errors": errors or {},
-        "days": tuple(zip(DAYS, _day_names(), strict=True)),
-        "parts_of_day": tuple(zip(PARTS_OF_DAY, (_("morning"), _("afternoon"), _("evening")), strict=True)),
+        "days": tuple((day, said(name)) for day, name in DAY_NAMES.items()),
+        "parts_of_day": tuple((part, said(name)) for part, name in PART_NAMES.items()),
         "groups": tuple(Group),
         "wanted": stored.wanted,
         "place": waiting.place_of(db(), *person),
@@ -125,7 +126,3 @@ def _stored(someone: Viewer) -> MentoringAnswers:
         wanted=not row.paused,
         zone=row.zone,
     )
-
-
-def _day_names() -> tuple[str, ...]:
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))

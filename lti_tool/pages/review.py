@@ -91,7 +91,7 @@ def review(launch: Launch, someone: Viewer, token: str) -> Response:
     if someone.role in {Role.LEARNER, Role.INSTRUCTOR}:
         g.first_address = url_for("review.work", user_id=learner_id, item=item.id if item else None)
     values = contents(someone, learner_id, item.id if item else None, is_known=item is not None)
-    if not is_self:
+    if not is_self:  # in the launch's own transaction: a second writer would wait for it
         ids = {"user_id": learner_id, "course_id": someone.course_id, "viewer_id": someone.user_id}
         sharing.add_view(db(), **ids, what=LOOKED_AT, now=services().clock.now())
     return make_response(render_template(TEMPLATE, frame_token=token, **values))

@@ -5,7 +5,10 @@ A person's own words are never looked up: only keys listed here hold codes.
 
 from collections.abc import Mapping
 
+from lti_tool.drafts.kinds import KINDS as DRAFT_KINDS
 from lti_tool.errors import N_
+from lti_tool.mentoring.reason_words import LANGUAGE_NAMES
+from lti_tool.signals.checkins import OBSTACLES
 
 _PARTS = {
     "learner": N_("learner"),
@@ -14,7 +17,6 @@ _PARTS = {
     "observer": N_("somebody who observes"),
     "removed": N_("no longer on the list"),
 }
-_LANGUAGES = {"fr": N_("French"), "en": N_("English")}
 _BY = {"ai": N_("the language model"), "checks": N_("automatic checks"), "mentor": N_("the mentor")}
 
 #: By key, then by code. One code means one thing under a key, whichever section it stands in.
@@ -22,9 +24,9 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "role": _PARTS,
     "as": _PARTS,
     "part": _PARTS,
-    "locale": _LANGUAGES,
-    "language": _LANGUAGES,
-    "languages": _LANGUAGES,
+    "locale": LANGUAGE_NAMES,
+    "language": LANGUAGE_NAMES,
+    "languages": LANGUAGE_NAMES,
     "made_by": _BY,
     "reviewed_by": _BY,
     "purpose": {
@@ -33,13 +35,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "results": N_("results of the gradebook are read"),
     },
     "slot": {"different": N_("as something different")},
-    "obstacle": {
-        "time": N_("time"),
-        "subject": N_("the subject itself"),
-        "method": N_("how to go about it"),
-        "alone": N_("being alone with it"),
-        "other": N_("something else"),
-    },
+    "obstacle": OBSTACLES,
     "verdict": {
         "accepted": N_("accepted by your mentor"),
         "edited": N_("put in other words by your mentor"),
@@ -80,10 +76,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "draft_handed_in": N_("a draft handed in"),
         "draft_validated": N_("a draft validated"),
         "session_held": N_("a session held"),
-        "cover_letter": N_("cover letter"),
-        "pitch": N_("pitch"),
-        "cv_summary": N_("CV summary"),
-        "project_idea": N_("project idea"),
+        **DRAFT_KINDS,
         "talk": N_("something to talk about"),
         "note": N_("a note"),
         "goal": N_("a goal"),

@@ -67,7 +67,7 @@ def test_codes_are_read_in_the_language_of_the_page_and_words_stay() -> None:
         "drafts": {"drafts": [{"kind": "cover_letter", "state": "with_mentor", "text": "mentor", "languages": ["fr"]}]}
     }
     text = page(held, "fr", NOW)
-    assert "lettre de motivation" in text
+    assert "Lettre de motivation" in text
     assert "chez le mentor" in text
     assert "Français" in text
     assert "<dd>mentor</dd>" in text  # somebody's own word, which happens to be a code elsewhere

@@ -134,6 +134,13 @@ def test_who_came_in_while_the_list_was_read_stays(session: Session, course: Cou
     assert read(session, course, TEACHER).removed == 0
 
 
+def test_a_platforms_test_student_is_on_no_list_and_stays(session: Session, course: Course) -> None:
+    enrolled(session, course, "student-view").is_test = True
+    session.flush()
+    assert read(session, course, TEACHER).removed == 0
+    assert of(session, course, "student-view").active
+
+
 def test_people_of_the_command_line_are_no_business_of_the_platform(session: Session, course: Course) -> None:
     local = people.learner(session, course)
     read(session, course, TEACHER)
